@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { PROMOTION_RULES, type PromotionRule } from './promotion-rule.js';
+
+/** Operator settings, read once at start. */
+export interface Settings {
+  /** When approved versions become live by themselves. */
+  promoteOn: PromotionRule;
+  /** For which schema keys a promotion creates documents unasked: `off`, `all`, or patterns of keys. */
+  createDocuments: 'off' | 'all' | string[];
+  /** Whether people, too, may not decide on what they recorded. */
+  forbidSelfApproval: boolean;
+  /** Origins that callbacks may go to, as `URL.origin` writes them. */
+  callbackAllow: string[];
+  /** Hours for which the answer to an Idempotency-Key is kept. */
+  idempotencyHours: number;
+}
+
+const GLOB = /^(\*\*|[a-z0-9_*-]+)(\.(\*\*|[a-z0-9_*-]+))*$/;
+const MIN_HOURS = 24;
+const MAX_HOURS = 8760;
+
+/** Directus has split `a,b` into a list already, and turned items that look like numbers into numbers. */
+const list = z.preprocess(
+  (value) =>
+    (Array.isArray(value) ? value : String(value).split(','))
+      .map((item: unknown) => String(item).trim())
+      .filter((item) => item !== ''),
+  z.array(z.string()),
+);
+
+/** Each variable with what it accepts: the words that its error message ends with. */
+const VARIABLES = {
+  ARTIFACTS_PROMOTE_ON: {
+    accepts: `one of ${PROMOTION_RULES.join(', ')}`,
+    schema: z.enum(PROMOTION_RULES),
+  },
+  ARTIFACTS_CREATE_DOCUMENTS: {
+    accepts: 'off, all, or patterns of schema keys separated by commas, e.g. brand.*,deliverables.**',
+    schema: list.transform((items, context) => {
+      const [only] = items;
+      if (items.length === 1 && (only === 'off' || only === 'all')) return only;
+      if (!items.every((glob) => GLOB.test(glob) && glob !== 'off' && glob !== 'all')) {
+        context.addIssue({ code: 'custom', message: 'not patterns of schema keys' });
+      }
+      return items;
+    }),
+  },
+  ARTIFACTS_FORBID_SELF_APPROVAL: {
+    accepts: 'true or false',
+    schema: z
+      .union([z.boolean(), z.literal(['true', 'false', '1', '0', 1, 0])])
+      .transform((value) => value === true || String(value) === 'true' || String(value) === '1'),
+  },
+  ARTIFACTS_CALLBACK_ALLOW: {
+    accepts:
+      'origins separated by commas, each only scheme, host and port, e.g. https://n8n.example.com:5678',
+    schema: list.pipe(
+      z.array(
+        z
+          .string()
+          .refine(isOrigin)
+          .transform((item) => new URL(item).origin),
+      ),
+    ),
+  },
+  ARTIFACTS_IDEMPOTENCY_HOURS: {
+    accepts: `a whole number of hours from ${MIN_HOURS} to ${MAX_HOURS}`,
+    schema: z
+      .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+      .pipe(z.number().int().min(MIN_HOURS).max(MAX_HOURS)),
+  },
+};
+
+/**
+ * Reads the operator's settings from the environment as Directus' `env` gives it (values may have been cast).
+ * What is not set, or set to nothing, has its default.
+ *
+ * @throws Error naming the variable and what it accepts
+ */
+export function readSettings(env: Record<string, unknown>): Settings {
+  return {
+    promoteOn: read(env, 'ARTIFACTS_PROMOTE_ON', 'task_done'),
+    createDocuments: read(env, 'ARTIFACTS_CREATE_DOCUMENTS', 'off'),
+    forbidSelfApproval: read(env, 'ARTIFACTS_FORBID_SELF_APPROVAL', false),
+    callbackAllow: read(env, 'ARTIFACTS_CALLBACK_ALLOW', []),
+    idempotencyHours: read(env, 'ARTIFACTS_IDEMPOTENCY_HOURS', MIN_HOURS),
+  };
+}
+
+type Variable = keyof typeof VARIABLES;
+type Value<V extends Variable> = z.output<(typeof VARIABLES)[V]['schema']>;
+
+function read<V extends Variable>(env: Record<string, unknown>, name: V, fallback: Value<V>): Value<V> {
+  const value = env[name] ?? '';
+  if (value === '') return fallback;
+  const { accepts, schema } = VARIABLES[name];
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    throw new Error(`${name} must be ${accepts}, but is ${JSON.stringify(value)}.`);
+  }
+  return parsed.data as Value<V>;
+}
+
+/** A bare origin: with a path or a wildcard it would look like a rule that is in fact never looked at. */
+function isOrigin(text: string): boolean {
+  return /^https?:\/\/[^\s/?#@*\\]+$/i.test(text) && URL.canParse(text);
+}

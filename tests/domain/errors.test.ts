@@ -1,0 +1,104 @@
+import { isDirectusError } from '@directus/errors';
+import { describe, expect, it } from 'vitest';
+import * as errors from '../../src/errors/index.js';
+
+/** One of each, as a command would throw it, with the status and code that the HTTP API promises. */
+const THROWN = {
+  AppendOnly: [403, 'APPEND_ONLY', new errors.AppendOnly({ collection: 'artifact_approvals' })],
+  ContentChanged: [
+    409,
+    'CONTENT_CHANGED',
+    new errors.ContentChanged({ version_id: 'v1', expected: 'aa', current: null }),
+  ],
+  ContentTooLarge: [413, 'CONTENT_TOO_LARGE', new errors.ContentTooLarge({ limit: '1mb' })],
+  ContextReadOnly: [403, 'CONTEXT_READ_ONLY', new errors.ContextReadOnly({ field: 'context' })],
+  ContextVersionConflict: [
+    409,
+    'CONTEXT_VERSION_CONFLICT',
+    new errors.ContextVersionConflict({ expected: 4, current: 5 }),
+  ],
+  Forbidden: [403, 'FORBIDDEN', new errors.Forbidden({})],
+  IdempotencyInProgress: [409, 'IDEMPOTENCY_IN_PROGRESS', new errors.IdempotencyInProgress({ key: 'k' })],
+  IdempotencyKeyReused: [422, 'IDEMPOTENCY_KEY_REUSED', new errors.IdempotencyKeyReused({ key: 'k' })],
+  IllegalTransition: [
+    409,
+    'ILLEGAL_TRANSITION',
+    new errors.IllegalTransition({ from: 'rejected', action: 'approve' }),
+  ],
+  InvalidPayload: [
+    400,
+    'INVALID_PAYLOAD',
+    new errors.InvalidPayload({ field: 'value', reason: 'The value is bad' }),
+  ],
+  ParentMismatch: [
+    422,
+    'PARENT_MISMATCH',
+    new errors.ParentMismatch({ reason: 'The version v1 is of another line' }),
+  ],
+  ParentNotFound: [422, 'PARENT_NOT_FOUND', new errors.ParentNotFound({ parent: 'v9' })],
+  PreconditionFailed: [
+    412,
+    'CONTEXT_VERSION_CONFLICT',
+    new errors.PreconditionFailed({ expected: 4, current: 5 }),
+  ],
+  ReasonRequired: [400, 'REASON_REQUIRED', new errors.ReasonRequired({ action: 'reject' })],
+  SchemaKeyConflict: [
+    409,
+    'SCHEMA_KEY_CONFLICT',
+    new errors.SchemaKeyConflict({ schema_key: 'brand', conflicts_with: 'brand.logo' }),
+  ],
+  SelfApprovalForbidden: [
+    403,
+    'SELF_APPROVAL_FORBIDDEN',
+    new errors.SelfApprovalForbidden({ actor_id: 'u1' }),
+  ],
+  VersionSealed: [409, 'VERSION_SEALED', new errors.VersionSealed({ reason: 'The version v1 is approved' })],
+} as const;
+
+describe('errors', () => {
+  it('covers every error there is', () => {
+    expect(Object.keys(THROWN).sort()).toEqual(Object.keys(errors).sort());
+  });
+
+  it.each(Object.entries(THROWN))('%s has its status, its code and a whole sentence', (_name, thrown) => {
+    const [status, code, error] = thrown;
+    expect(isDirectusError(error, code)).toBe(true);
+    expect(error.status).toBe(status);
+    expect(error.message).toMatch(/^[A-Z].*[^.]\.$/s);
+    expect(error.message).not.toMatch(/undefined|null|\[object/);
+    expect(JSON.parse(JSON.stringify(error.extensions))).toEqual(error.extensions);
+  });
+
+  it('words an invalid payload as Directus does', () => {
+    expect(THROWN.InvalidPayload[2].message).toBe('Invalid payload. The value is bad.');
+  });
+
+  it('says what Directus says where no reason is given, and the reason where one is', () => {
+    expect(new errors.Forbidden({}).message).toContain("You don't have permission to access this");
+    expect(new errors.Forbidden({ reason: 'You may not read task 7' }).message).toBe(
+      'You may not read task 7.',
+    );
+  });
+
+  it('names both sides of a context conflict, or the paths that moved', () => {
+    expect(THROWN.ContextVersionConflict[2].message).toMatch(/at version 5, not 4/);
+    const moved = new errors.ContextVersionConflict({
+      expected: { 'brand.logo': null },
+      current: { 'brand.logo': 'v1' },
+      paths: ['brand.logo'],
+    });
+    expect(moved.message).toContain('brand.logo');
+  });
+
+  it('words a refused transition with what is known of it', () => {
+    expect(THROWN.IllegalTransition[2].message).toMatch(/"rejected" cannot take the decision "approve"/);
+    expect(new errors.IllegalTransition({ from: 'approved', to: 'pending' }).message).toMatch(
+      /"approved" cannot become "pending"/,
+    );
+    expect(new errors.IllegalTransition({}).message).toMatch(/^This version cannot become that status/);
+  });
+
+  it('has words for an unknown body limit', () => {
+    expect(new errors.ContentTooLarge({}).message).toMatch(/larger than the allowed size/);
+  });
+});

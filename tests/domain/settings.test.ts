@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../src/domain/settings.js';
+
+const DEFAULTS = {
+  promoteOn: 'task_done',
+  createDocuments: 'off',
+  forbidSelfApproval: false,
+  callbackAllow: [],
+  idempotencyHours: 24,
+};
+
+describe('readSettings', () => {
+  it('has a default for everything, also for what is set to nothing', () => {
+    expect(readSettings({})).toEqual(DEFAULTS);
+    const empty = Object.fromEntries(
+      [
+        'ARTIFACTS_PROMOTE_ON',
+        'ARTIFACTS_CREATE_DOCUMENTS',
+        'ARTIFACTS_FORBID_SELF_APPROVAL',
+        'ARTIFACTS_CALLBACK_ALLOW',
+        'ARTIFACTS_IDEMPOTENCY_HOURS',
+      ].map((name) => [name, '']),
+    );
+    expect(readSettings(empty)).toEqual(DEFAULTS);
+  });
+
+  it.each([
+    [{ ARTIFACTS_PROMOTE_ON: 'approval' }, { promoteOn: 'approval' }],
+    [{ ARTIFACTS_PROMOTE_ON: 'manual' }, { promoteOn: 'manual' }],
+    [{ ARTIFACTS_CREATE_DOCUMENTS: 'off' }, { createDocuments: 'off' }],
+    [{ ARTIFACTS_CREATE_DOCUMENTS: 'all' }, { createDocuments: 'all' }],
+    [{ ARTIFACTS_CREATE_DOCUMENTS: 'brand.*' }, { createDocuments: ['brand.*'] }],
+    [{ ARTIFACTS_CREATE_DOCUMENTS: 'brand.*, a.**' }, { createDocuments: ['brand.*', 'a.**'] }],
+    [{ ARTIFACTS_CREATE_DOCUMENTS: ['brand.*', 2024] }, { createDocuments: ['brand.*', '2024'] }],
+    [{ ARTIFACTS_FORBID_SELF_APPROVAL: true }, { forbidSelfApproval: true }],
+    [{ ARTIFACTS_FORBID_SELF_APPROVAL: 'true' }, { forbidSelfApproval: true }],
+    [{ ARTIFACTS_FORBID_SELF_APPROVAL: 1 }, { forbidSelfApproval: true }],
+    [{ ARTIFACTS_FORBID_SELF_APPROVAL: '0' }, { forbidSelfApproval: false }],
+    [{ ARTIFACTS_FORBID_SELF_APPROVAL: false }, { forbidSelfApproval: false }],
+    [{ ARTIFACTS_CALLBACK_ALLOW: 'http://127.0.0.1:5678' }, { callbackAllow: ['http://127.0.0.1:5678'] }],
+    [
+      { ARTIFACTS_CALLBACK_ALLOW: ['https://N8N.example.com:443', ' http://[::1]:5678'] },
+      { callbackAllow: ['https://n8n.example.com', 'http://[::1]:5678'] },
+    ],
+    [{ ARTIFACTS_IDEMPOTENCY_HOURS: 48 }, { idempotencyHours: 48 }],
+    [{ ARTIFACTS_IDEMPOTENCY_HOURS: '24' }, { idempotencyHours: 24 }],
+  ])('reads %j', (env, expected) => {
+    expect(readSettings(env)).toEqual({ ...DEFAULTS, ...expected });
+  });
+
+  it.each([
+    ['ARTIFACTS_PROMOTE_ON', 'done', 'task_done, approval, manual'],
+    ['ARTIFACTS_PROMOTE_ON', ['approval', 'manual'], 'task_done, approval, manual'],
+    ['ARTIFACTS_CREATE_DOCUMENTS', 'all,brand.*', 'off, all, or patterns'],
+    ['ARTIFACTS_CREATE_DOCUMENTS', 'Brand/*', 'off, all, or patterns'],
+    ['ARTIFACTS_CREATE_DOCUMENTS', 'brand..logo', 'off, all, or patterns'],
+    ['ARTIFACTS_CREATE_DOCUMENTS', { brand: 1 }, 'off, all, or patterns'],
+    ['ARTIFACTS_FORBID_SELF_APPROVAL', 'yes', 'true or false'],
+    ['ARTIFACTS_FORBID_SELF_APPROVAL', 2, 'true or false'],
+    ['ARTIFACTS_CALLBACK_ALLOW', 'n8n.example.com', 'only scheme, host and port'],
+    ['ARTIFACTS_CALLBACK_ALLOW', 'https://n8n.example.com/', 'only scheme, host and port'],
+    ['ARTIFACTS_CALLBACK_ALLOW', 'https://n8n.example.com/hooks', 'only scheme, host and port'],
+    ['ARTIFACTS_CALLBACK_ALLOW', 'https://user:secret@n8n.example.com', 'only scheme, host and port'],
+    ['ARTIFACTS_CALLBACK_ALLOW', 'https://*.example.com', 'only scheme, host and port'],
+    ['ARTIFACTS_CALLBACK_ALLOW', '*', 'only scheme, host and port'],
+    ['ARTIFACTS_CALLBACK_ALLOW', 'file:///etc/passwd', 'only scheme, host and port'],
+    ['ARTIFACTS_CALLBACK_ALLOW', ['http://ok.example', 'https://h:99999'], 'only scheme, host and port'],
+    ['ARTIFACTS_CALLBACK_ALLOW', 'https://n8n.example.com?x=1', 'only scheme, host and port'],
+    ['ARTIFACTS_IDEMPOTENCY_HOURS', 23, 'from 24'],
+    ['ARTIFACTS_IDEMPOTENCY_HOURS', 24.5, 'from 24'],
+    ['ARTIFACTS_IDEMPOTENCY_HOURS', '1 day', 'from 24'],
+    ['ARTIFACTS_IDEMPOTENCY_HOURS', true, 'from 24'],
+    ['ARTIFACTS_IDEMPOTENCY_HOURS', 1e9, 'to 8760'],
+  ])('refuses %s=%j, naming the variable and what it takes', (name, value, accepted) => {
+    expect(() => readSettings({ [name]: value })).toThrow(
+      new RegExp(`^Error: ${name} must be .*${accepted}.*, but is .*\\.$`.replace('Error: ', '')),
+    );
+  });
+});
