@@ -1,0 +1,71 @@
+/**
+ * What the Studio's dialog says for each of our codes.
+ *
+ * @type {Record<string, { en: string, de: string }>}
+ */
+export const errorMessages = {
+  REASON_REQUIRED: {
+    en: 'Please give a reason: it is needed to reject, revoke or request changes.',
+    de: 'Bitte einen Grund angeben: Er ist nötig, um abzulehnen, zurückzuziehen oder Änderungen zu verlangen.',
+  },
+  CONTEXT_READ_ONLY: {
+    en: 'The context of a project changes only through promotions.',
+    de: 'Der Kontext eines Projekts ändert sich nur durch Übernahmen.',
+  },
+  SELF_APPROVAL_FORBIDDEN: {
+    en: 'You recorded this version; somebody else has to decide on it.',
+    de: 'Diese Version stammt von dir; jemand anderes muss über sie entscheiden.',
+  },
+  APPEND_ONLY: {
+    en: 'Versions and decisions are kept for good; they cannot be deleted or rewritten.',
+    de: 'Versionen und Entscheidungen bleiben erhalten; sie lassen sich nicht löschen oder umschreiben.',
+  },
+  ILLEGAL_TRANSITION: {
+    en: 'This change of status is not possible. Somebody may have decided already: reload to see.',
+    de: 'Dieser Statuswechsel ist nicht möglich. Vielleicht hat schon jemand entschieden: bitte neu laden.',
+  },
+  CONTEXT_VERSION_CONFLICT: {
+    en: 'The context has changed in the meantime. Reload, check and try again.',
+    de: 'Der Kontext hat sich inzwischen geändert. Bitte neu laden, prüfen und erneut versuchen.',
+  },
+  SCHEMA_KEY_CONFLICT: {
+    en: 'This schema key lies above or below another one that is in use in this project.',
+    de: 'Dieser Schema-Schlüssel liegt über oder unter einem anderen, der im Projekt benutzt wird.',
+  },
+  CONTENT_CHANGED: {
+    en: 'The content has changed since you looked at it. Reload and look again.',
+    de: 'Der Inhalt hat sich seit deinem letzten Blick geändert. Bitte neu laden und noch einmal ansehen.',
+  },
+  VERSION_SEALED: {
+    en: 'This version was decided or built on; its content can no longer change. Record a new version.',
+    de: 'Über diese Version wurde entschieden, oder andere bauen auf ihr auf; bitte eine neue Version erfassen.',
+  },
+  MERGE_CONFLICT: {
+    en: 'Both versions changed the same place. Decide which side holds.',
+    de: 'Beide Versionen haben dieselbe Stelle geändert. Bitte entscheiden, welche Seite gilt.',
+  },
+  NO_COMMON_ANCESTOR: {
+    en: 'These versions have no common ancestor and cannot be merged.',
+    de: 'Diese Versionen haben keinen gemeinsamen Vorfahren und lassen sich nicht zusammenführen.',
+  },
+  PARENT_NOT_FOUND: {
+    en: 'The parent version does not exist in this line.',
+    de: 'Die Vorgänger-Version gibt es in dieser Linie nicht.',
+  },
+  PARENT_MISMATCH: {
+    en: 'The parent that was named does not fit this version.',
+    de: 'Der angegebene Vorgänger passt nicht zu dieser Version.',
+  },
+  VALUE_SCHEMA_VIOLATION: {
+    en: 'The value does not follow the schema that the project has for this key.',
+    de: 'Der Wert folgt nicht dem Schema, das das Projekt für diesen Schlüssel hat.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    en: 'This Idempotency-Key was used for another request.',
+    de: 'Dieser Idempotency-Key wurde schon für eine andere Anfrage benutzt.',
+  },
+  IDEMPOTENCY_IN_PROGRESS: {
+    en: 'A request with this Idempotency-Key is still running. Try again in a moment.',
+    de: 'Eine Anfrage mit diesem Idempotency-Key läuft noch. Bitte gleich noch einmal versuchen.',
+  },
+};

@@ -1,0 +1,110 @@
+import { recordAddition } from '../additions.js';
+import { columnTypes, hasConstraint, hasForeignKey, hasIndex, primaryKeyOf } from '../inspect.js';
+import { addColumnSql, createTableSql, foreignKeySql } from './ddl.js';
+import { indexes } from './indexes.js';
+
+/**
+ * @import { Knex } from 'knex'
+ * @import { Vendor } from '../vendor.js'
+ * @import { Table } from './column.js'
+ */
+
+/**
+ * Creates a table, or adds what an existing one lacks, and writes down what it added.
+ *
+ * @param {Knex.Transaction} trx
+ * @param {Vendor} vendor
+ * @param {Table} table
+ * @throws {Error} when an existing table cannot be used: its key is not one column called `id`
+ */
+export async function applyTable(trx, vendor, table) {
+  const keyTypes = await keyTypesFor(trx, vendor, table);
+  const present = await columnTypes(trx, vendor, table.name);
+  if (present.size === 0) {
+    await ddl(trx, createTableSql(vendor, table, keyTypes));
+    await recordAddition(trx, 'table', table.name);
+    return;
+  }
+
+  const key = await primaryKeyOf(trx, vendor, table.name);
+  if (table.kind !== 'internal' && (key.length !== 1 || key[0] !== 'id')) {
+    throw new Error(
+      `The table "${table.name}" exists and its primary key is not a single column "id". Nothing was changed.`,
+    );
+  }
+  for (const column of table.columns) {
+    if (present.has(column.name)) continue;
+    await ddl(trx, addColumnSql(vendor, table.name, column, keyTypes));
+    await recordAddition(trx, 'column', `${table.name}.${column.name}`);
+  }
+  // A schema snapshot that was applied before the migrations made these tables without their constraints.
+  if (table.kind !== 'work' && vendor === 'postgres') await addConstraints(trx, table);
+}
+
+/**
+ * @param {Knex.Transaction} trx
+ * @param {Vendor} vendor
+ */
+export async function applyIndexes(trx, vendor) {
+  for (const { vendor: only, name, table, on, where, unique, using } of indexes) {
+    if ((only && only !== vendor) || (await hasIndex(trx, vendor, name))) continue;
+    const sql = [
+      `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table}`,
+      using ? `USING ${using}` : '',
+      `(${on})`,
+      where ? `WHERE ${where}` : '',
+    ];
+    await ddl(trx, sql.filter(Boolean).join(' '));
+    await recordAddition(trx, 'index', name);
+  }
+}
+
+/**
+ * @param {Knex.Transaction} trx
+ * @param {Table} table
+ */
+async function addConstraints(trx, table) {
+  for (const column of table.columns) {
+    if (!column.references || (await hasForeignKey(trx, table.name, column.name))) continue;
+    const { name, sql } = foreignKeySql(table.name, column);
+    await ddl(
+      trx,
+      `ALTER TABLE ${table.name} ADD CONSTRAINT ${name} FOREIGN KEY (${column.name}) REFERENCES ${sql}`,
+    );
+    await recordAddition(trx, 'constraint', `${table.name}.${name}`);
+  }
+  for (const check of table.checks ?? []) {
+    if (await hasConstraint(trx, table.name, check.name)) continue;
+    await ddl(trx, `ALTER TABLE ${table.name} ADD CONSTRAINT ${check.name} CHECK (${check.expression})`);
+    await recordAddition(trx, 'constraint', `${table.name}.${check.name}`);
+  }
+}
+
+/**
+ * Types of the keys that this table's foreign keys take, by referenced table.
+ *
+ * @param {Knex.Transaction} trx
+ * @param {Vendor} vendor
+ * @param {Table} table
+ * @returns {Promise<Map<string, string>>}
+ */
+async function keyTypesFor(trx, vendor, table) {
+  /** @type {Map<string, string>} */
+  const types = new Map();
+  const referenced = table.columns.flatMap(({ references }) => references ?? []);
+  for (const name of new Set(referenced)) {
+    const type = (await columnTypes(trx, vendor, name)).get('id');
+    if (type !== undefined) types.set(name, type);
+  }
+  return types;
+}
+
+/**
+ * Runs a statement in which `?` is an operator (jsonb), not a place for a value.
+ *
+ * @param {Knex.Transaction} trx
+ * @param {string} sql
+ */
+export async function ddl(trx, sql) {
+  await trx.raw(sql.replaceAll('?', '\\?'));
+}
