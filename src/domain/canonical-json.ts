@@ -75,6 +75,23 @@ export function assertStorableText(value: string, field: string): void {
   assertStorableScalar(value, { key: field, parent: null, depth: 0 });
 }
 
+/**
+ * Checks a request body like {@link assertStorableJson}, each of its fields for itself, so that a refusal names
+ * the field that was sent; of a list, the fields of each item.
+ *
+ * @throws InvalidPayload naming the field
+ */
+export function assertStorableBody(body: unknown): void {
+  const items: unknown[] = Array.isArray(body) ? body : [body];
+  for (const item of items) {
+    if (typeof item !== 'object' || item === null) continue;
+    for (const [field, value] of Object.entries(item) as [string, unknown][]) {
+      assertStorableKey(field, { key: field, parent: { key: 'body', parent: null, depth: 0 }, depth: 1 });
+      assertStorableJson(value, field);
+    }
+  }
+}
+
 function assertPlainObject(container: object, place: Place): asserts container is Record<string, unknown> {
   // By tag, not by prototype: GraphQL makes objects without one, scripts of Flows come from another realm.
   const tag = Object.prototype.toString.call(container);

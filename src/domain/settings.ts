@@ -11,6 +11,8 @@ export interface Settings {
   forbidSelfApproval: boolean;
   /** Origins that callbacks may go to, as `URL.origin` writes them. */
   callbackAllow: string[];
+  /** Milliseconds until a callback that failed once is tried again; doubled each time. */
+  callbackRetryMs: number;
   /** Hours for which the answer to an Idempotency-Key is kept. */
   idempotencyHours: number;
 }
@@ -18,6 +20,9 @@ export interface Settings {
 const GLOB = /^(\*\*|[a-z0-9_*-]+)(\.(\*\*|[a-z0-9_*-]+))*$/;
 const MIN_HOURS = 24;
 const MAX_HOURS = 8760;
+const MIN_RETRY_MS = 100;
+const MAX_RETRY_MS = 3_600_000;
+const RETRY_MS = 5000;
 
 /** Directus has split `a,b` into a list already, and turned items that look like numbers into numbers. */
 const list = z.preprocess(
@@ -63,11 +68,13 @@ const VARIABLES = {
       ),
     ),
   },
+  ARTIFACTS_CALLBACK_RETRY_MS: {
+    accepts: `a whole number of milliseconds from ${MIN_RETRY_MS} to ${MAX_RETRY_MS}`,
+    schema: wholeNumber(MIN_RETRY_MS, MAX_RETRY_MS),
+  },
   ARTIFACTS_IDEMPOTENCY_HOURS: {
     accepts: `a whole number of hours from ${MIN_HOURS} to ${MAX_HOURS}`,
-    schema: z
-      .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
-      .pipe(z.number().int().min(MIN_HOURS).max(MAX_HOURS)),
+    schema: wholeNumber(MIN_HOURS, MAX_HOURS),
   },
 };
 
@@ -83,6 +90,7 @@ export function readSettings(env: Record<string, unknown>): Settings {
     createDocuments: read(env, 'ARTIFACTS_CREATE_DOCUMENTS', 'off'),
     forbidSelfApproval: read(env, 'ARTIFACTS_FORBID_SELF_APPROVAL', false),
     callbackAllow: read(env, 'ARTIFACTS_CALLBACK_ALLOW', []),
+    callbackRetryMs: read(env, 'ARTIFACTS_CALLBACK_RETRY_MS', RETRY_MS),
     idempotencyHours: read(env, 'ARTIFACTS_IDEMPOTENCY_HOURS', MIN_HOURS),
   };
 }
@@ -99,6 +107,12 @@ function read<V extends Variable>(env: Record<string, unknown>, name: V, fallbac
     throw new Error(`${name} must be ${accepts}, but is ${JSON.stringify(value)}.`);
   }
   return parsed.data as Value<V>;
+}
+
+function wholeNumber(min: number, max: number) {
+  return z
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+    .pipe(z.number().int().min(min).max(max));
 }
 
 /** A bare origin: with a path or a wildcard it would look like a rule that is in fact never looked at. */

@@ -1,0 +1,25 @@
+import type { Route } from '../route.js';
+import { decideRoute } from './decide.js';
+import { diffContextRoute } from './diff-context.js';
+import { promoteRoute } from './promote.js';
+import { readContextRoute } from './read-context.js';
+import { readFeedbackRoute } from './read-feedback.js';
+import { readHealthRoute } from './read-health.js';
+import { readHistoryRoute } from './read-history.js';
+import { recordVersionsRoute } from './record-versions.js';
+import { verifyAuditRoute } from './verify-audit.js';
+import { verifyContextRoute } from './verify-context.js';
+
+/** Every route of `/artifacts`, in the order of the documentation. */
+export const routes: Route[] = [
+  recordVersionsRoute,
+  decideRoute,
+  promoteRoute,
+  readContextRoute,
+  diffContextRoute,
+  verifyContextRoute,
+  readHistoryRoute,
+  verifyAuditRoute,
+  readFeedbackRoute,
+  readHealthRoute,
+];

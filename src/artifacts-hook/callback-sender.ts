@@ -1,0 +1,75 @@
+import { claimDueCallbacks, deliverCallback } from '../commands/deliver-callbacks.js';
+import type { Host } from '../directus/host.js';
+
+const MOST_AT_ONCE = 20;
+const LONGEST_PAUSE_MS = 5000;
+
+/** Sends what is in the outbox: whenever it is told to look, and every few seconds by itself. */
+export class CallbackSender {
+  #stopped = true;
+  #timer: NodeJS.Timeout | undefined;
+  #inFlight = 0;
+  #looking = false;
+  #lookAgain = false;
+  #complained = false;
+
+  constructor(private readonly host: Host) {}
+
+  start(): void {
+    this.#stopped = false;
+    this.look();
+  }
+
+  /** Takes up nothing more. What is on its way is sent again after a restart if its result cannot be noted. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Looks into the outbox now. */
+  look(): void {
+    if (this.#stopped) return;
+    this.#lookAgain = this.#looking;
+    if (this.#looking) return;
+    clearTimeout(this.#timer);
+    void this.#takeUp();
+  }
+
+  async #takeUp(): Promise<void> {
+    this.#looking = true;
+    try {
+      for (const call of await claimDueCallbacks(this.host, MOST_AT_ONCE - this.#inFlight)) {
+        void this.#send(() => deliverCallback(this.host, call));
+      }
+      this.#complained = false;
+    } catch (error) {
+      // Once, not every few seconds for as long as the database is away.
+      if (!this.#complained) this.host.logger.warn(error, 'artifacts: cannot look for callbacks to send');
+      this.#complained = true;
+    }
+    this.#looking = false;
+    if (this.#lookAgain) this.look();
+    else this.#pause();
+  }
+
+  async #send(deliver: () => Promise<void>): Promise<void> {
+    this.#inFlight++;
+    try {
+      await deliver();
+    } catch (error) {
+      this.host.logger.warn(error, 'artifacts: a callback will be sent again, its result could not be noted');
+    } finally {
+      this.#inFlight--;
+      // There is room for another one, and the next decision on the same version may be waiting for this one.
+      this.look();
+    }
+  }
+
+  #pause(): void {
+    if (this.#stopped) return;
+    const pause = Math.min(LONGEST_PAUSE_MS, this.host.settings.callbackRetryMs);
+    this.#timer = setTimeout(() => this.look(), pause);
+    // The process may end whenever nothing else keeps it.
+    this.#timer.unref();
+  }
+}

@@ -1,0 +1,24 @@
+import type { HookConfig } from '@directus/types';
+import { makeHost } from '../directus/make-host.js';
+import { onCallbacks } from './on-callbacks.js';
+import { onContent } from './on-content.js';
+import { onDecisions } from './on-decisions.js';
+import { onFiles } from './on-files.js';
+import { onProjects } from './on-projects.js';
+import { onStart } from './on-start.js';
+
+/**
+ * The rules, wherever Directus writes: REST, GraphQL, the Studio, Flows, the SDK and MCP all pass through these
+ * filters. Each `on-…` file registers the events of one subject; the work is in the files they call.
+ */
+const register: HookConfig = (events, context) => {
+  const host = makeHost(context);
+  onDecisions(host, events);
+  onContent(host, events);
+  onProjects(host, events);
+  onFiles(host, events);
+  onCallbacks(host, events);
+  onStart(host, events);
+};
+
+export default register;

@@ -1,0 +1,17 @@
+import { installGuards } from '../../migrations/lib/guards.js';
+import type { Host } from '../directus/host.js';
+
+/**
+ * Puts back the triggers that a change of fields has dropped: on SQLite the Studio's field editor rebuilds the
+ * table, and its triggers are lost without a word.
+ */
+export async function keepGuards(host: Host): Promise<void> {
+  if (!(await host.database.schema.hasTable('artifact_versions'))) {
+    host.logger.warn(
+      'artifacts: the migrations have not run; set MIGRATIONS_PATH and run "database migrate:latest"',
+    );
+    return;
+  }
+  const installed = await installGuards(host.database);
+  if (installed.length > 0) host.logger.info(`artifacts: installed guards ${installed.join(', ')}`);
+}

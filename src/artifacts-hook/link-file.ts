@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { hashWithLink } from '../commands/hash-with-link.js';
+import { recordingOf } from '../commands/record-versions.js';
+import type { Caller, Host } from '../directus/host.js';
+import { assertReadable } from '../directus/readable.js';
+import { Forbidden, InvalidPayload, VersionSealed } from '../errors/index.js';
+import { versionsOfLinks } from '../store/files.js';
+import { lockVersions, sealedAmong } from '../store/versions.js';
+import { relatedId } from './related-key.js';
+
+/**
+ * Create filter of `artifact_files`, inside Directus' transaction: locks the version, refuses a sealed one, and
+ * writes the hash with the new file, so that whoever reads next, or approves next, finds it right.
+ */
+export async function linkFile(
+  host: Host,
+  caller: Caller,
+  trx: Knex.Transaction,
+  payload: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const versionId = relatedId(payload, 'artifact_version_id');
+  if (versionId === null) {
+    throw new InvalidPayload({ field: 'artifact_version_id', reason: '"artifact_version_id" is required' });
+  }
+  // Its hash covers the files that the same request links.
+  if (recordingOf(versionId) !== null) return payload;
+  const fileId = relatedId(payload, 'directus_files_id');
+  if (fileId === null) {
+    throw new InvalidPayload({ field: 'directus_files_id', reason: '"directus_files_id" is required' });
+  }
+  const [version] = await lockVersions(trx, [versionId]);
+  if (version === undefined) {
+    throw new Forbidden({ reason: `You may not link files to version ${versionId}, or it does not exist` });
+  }
+  await assertUnsealed(trx, [versionId]);
+  await assertReadable(host, caller, 'directus_files', [fileId], trx);
+  const link = {
+    id: typeof payload['id'] === 'string' ? payload['id'] : randomUUID(),
+    file_id: fileId,
+    sort: typeof payload['sort'] === 'number' ? payload['sort'] : null,
+  };
+  await hashWithLink({ host, caller, trx, version, link });
+  return { ...payload, id: link.id };
+}
+
+/**
+ * Update filter of `artifact_files`: sealed versions keep their files. The guards set the hash of an unsealed
+ * one null, and it is recomputed after the commit.
+ */
+export async function relinkFile(
+  database: Knex,
+  linkIds: string[],
+  payload: Record<string, unknown>,
+): Promise<void> {
+  const target = relatedId(payload, 'artifact_version_id');
+  const versions = await versionsOfLinks(database, linkIds);
+  await assertUnsealed(database, target === null ? versions : [...versions, target]);
+}
+
+/** Delete filter of `artifact_files`. */
+export async function unlinkFiles(database: Knex, linkIds: string[]): Promise<void> {
+  await assertUnsealed(database, await versionsOfLinks(database, linkIds));
+}
+
+async function assertUnsealed(knex: Knex, versionIds: string[]): Promise<void> {
+  const [sealed] = await sealedAmong(knex, versionIds);
+  if (sealed === undefined) return;
+  throw new VersionSealed({
+    version_id: sealed,
+    reason: `Version ${sealed} was decided on or built upon, so its files cannot change`,
+  });
+}

@@ -1,0 +1,40 @@
+import type { RegisterFunctions } from '@directus/types';
+import { rehashOpenVersions } from '../commands/rehash-open-versions.js';
+import type { Host } from '../directus/host.js';
+import { callerOf, keysOf, type Payload, transactionOf } from './event.js';
+import { linkFile, relinkFile, unlinkFiles } from './link-file.js';
+import { recordVersion } from './record-version.js';
+
+/** Recording: new versions, and the files that are linked to them while they are open. */
+export function onContent(host: Host, { filter, action }: RegisterFunctions): void {
+  filter<Payload>('artifact_versions.items.create', async (payload, _meta, event) =>
+    recordVersion(host, await callerOf(host, event), transactionOf(event), payload),
+  );
+  filter<Payload>('artifact_files.items.create', async (payload, _meta, event) =>
+    linkFile(host, await callerOf(host, event), transactionOf(event), payload),
+  );
+  filter<Payload>('artifact_files.items.update', async (payload, meta, event) => {
+    await relinkFile(event.database, keysOf<string>(meta), payload);
+    return payload;
+  });
+  filter<string[]>('artifact_files.items.delete', async (keys, _meta, event) => {
+    await unlinkFiles(event.database, keys);
+    return keys;
+  });
+
+  // Nothing is lost if this is: a missing hash is computed again before it matters.
+  const rehash = (): void => {
+    host
+      .getSchema()
+      .then((schema) => rehashOpenVersions(host, { accountability: null, schema }))
+      .catch((error: unknown) => host.logger.warn(error, 'artifacts: could not recompute content hashes'));
+  };
+  for (const event of [
+    'artifact_versions.items.update',
+    'artifact_files.items.update',
+    'artifact_files.items.delete',
+    'files.upload',
+  ]) {
+    action(event, rehash);
+  }
+}

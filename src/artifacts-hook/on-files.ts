@@ -1,0 +1,27 @@
+import type { Application } from 'express';
+import type { RegisterFunctions } from '@directus/types';
+import type { Host } from '../directus/host.js';
+import { keysOf, type Payload } from './event.js';
+import { guardUploads } from './guard-uploads.js';
+import { protectFileCreate, protectFileDelete, protectFileUpdate } from './protect-files.js';
+import { refuseSorting } from './refuse-sorting.js';
+
+/** Files: the bytes of a sealed version stay as they were when it was decided on. */
+export function onFiles(host: Host, { filter, init }: RegisterFunctions): void {
+  filter<Payload>('files.create', async (payload, _meta, event) => {
+    await protectFileCreate(event.database, payload);
+    return payload;
+  });
+  filter<Payload>('files.update', async (payload, meta, event) => {
+    await protectFileUpdate(event.database, keysOf<string>(meta), payload);
+    return payload;
+  });
+  filter<string[]>('files.delete', async (keys, _meta, event) => {
+    await protectFileDelete(event.database, keys);
+    return keys;
+  });
+  init('routes.before', ({ app }) => {
+    guardUploads(host, app as Application);
+    refuseSorting(app as Application);
+  });
+}

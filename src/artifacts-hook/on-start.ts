@@ -1,0 +1,31 @@
+import type { Application } from 'express';
+import type { RegisterFunctions } from '@directus/types';
+import type { Host } from '../directus/host.js';
+import { forgetOldAnswers } from '../commands/forget-old-answers.js';
+import { keepGuards } from './keep-guards.js';
+import { refuseLargeBodies } from './refuse-large-bodies.js';
+import { refuseUnstorableBodies } from './refuse-unstorable-bodies.js';
+import { translateLateErrors } from './translate-late-errors.js';
+
+const SCHEMA_CHANGES = ['fields.create', 'fields.update', 'fields.delete', 'collections.update'];
+
+const EVERY_HOUR = '17 * * * *';
+
+/** Upkeep: the database's guards, at start and whenever fields change, and answers whose time is over. */
+export function onStart(host: Host, { action, init, schedule }: RegisterFunctions): void {
+  const keep = (): Promise<void> =>
+    keepGuards(host).catch((error: unknown) => {
+      host.logger.error(
+        error,
+        'artifacts: could not install the guards; GET /artifacts/health names what is missing',
+      );
+    });
+  init('app.after', () => void keep());
+  for (const event of SCHEMA_CHANGES) action(event, () => void keep());
+  schedule(EVERY_HOUR, () => forgetOldAnswers(host));
+  init('middlewares.after', ({ app }) => {
+    refuseLargeBodies(app as Application, host.env['MAX_PAYLOAD_SIZE']);
+    refuseUnstorableBodies(app as Application);
+  });
+  init('routes.custom.after', ({ app }) => translateLateErrors(app as Application));
+}

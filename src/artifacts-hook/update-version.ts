@@ -1,0 +1,143 @@
+import type { Knex } from 'knex';
+import { decide, type StatusWriter } from '../commands/decide.js';
+import { inTransaction } from '../commands/transaction.js';
+import { CONTENT_FIELDS, UNDECIDABLE_FIELDS, withoutManagedFields } from '../domain/managed-fields.js';
+import { decisionForStatus } from '../domain/state-machine.js';
+import { VERSION_STATUSES, type Version } from '../domain/words.js';
+import type { Caller, Host } from '../directus/host.js';
+import { itemsAs, QUIETLY } from '../directus/items.js';
+import { IllegalTransition, InvalidPayload, VersionSealed } from '../errors/index.js';
+import { readVersions, sealedAmong } from '../store/versions.js';
+import { announceAfterCommit } from './announce-after-commit.js';
+import { checkEditedFields, type Editing } from './check-edited-fields.js';
+import { readJsonField, writeJsonField } from './json-column.js';
+import { claimLines } from './one-decision-per-line.js';
+import { readText } from './read-text.js';
+
+/**
+ * Update filter of `artifact_versions`. A change of status is a decision and is made here, whole and committed,
+ * before Directus writes the same values again (the echo), logs its revision and emits its event. Anything else
+ * is an edit, which a sealed version refuses.
+ */
+export async function updateVersion(
+  host: Host,
+  caller: Caller,
+  database: Knex,
+  keys: string[],
+  sent: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const { status, rejection_reason, ...edits } = withoutManagedFields(sent, 'update');
+  const versions = await readVersions(database, keys);
+  const editing = { host, caller, database, versions, edits };
+  if (status === undefined || status === null) return checkEdits(editing);
+
+  const decision = readDecision(status, versions);
+  if (decision === null) return checkEdits(editing);
+  assertNothingElse(edits);
+  await checkEditedFields(editing);
+  const reason = readText({ rejection_reason }, 'rejection_reason');
+  return decideByStatus({ host, caller, database, keys, action: decision, reason, edits });
+}
+
+type StatusDecision = 'approve' | 'reject' | 'revoke';
+
+/** What writing this status means for all of the versions; null if they have it already. */
+function readDecision(status: unknown, versions: Version[]): StatusDecision | null {
+  const wanted = VERSION_STATUSES.find((candidate) => candidate === status);
+  if (wanted === undefined) {
+    throw new InvalidPayload({
+      field: 'status',
+      reason: `"status" must be one of ${VERSION_STATUSES.join(', ')}`,
+    });
+  }
+  const decisions = versions.map((version) => ({
+    version,
+    action: decisionForStatus(version.status, wanted),
+  }));
+  const [first] = decisions;
+  const other = decisions.find(({ action }) => action !== first?.action);
+  if (other !== undefined) {
+    // One request, one meaning: approving some and repeating it on others, or rejecting some and revoking others.
+    throw new IllegalTransition({ version_id: other.version.id, from: other.version.status, to: wanted });
+  }
+  return first?.action ?? null;
+}
+
+async function decideByStatus(args: {
+  host: Host;
+  caller: Caller;
+  database: Knex;
+  keys: string[];
+  action: StatusDecision;
+  reason: string | null;
+  edits: Record<string, unknown>;
+}): Promise<Record<string, unknown>> {
+  const { host, caller, database, keys, action, reason, edits } = args;
+  const { echo, announcements } = await inTransaction(database, async (trx) => {
+    const versions = itemsAs(host, caller, 'artifact_versions', trx);
+    const writeStatus: StatusWriter = async (ids, payload) => {
+      const fields = Object.keys(payload).length === 0 ? {} : { ...edits, ...payload };
+      await versions.updateMany([...ids], fields, QUIETLY);
+    };
+    await claimLines(trx, keys);
+    const result = await decide({
+      host,
+      caller,
+      trx,
+      decisions: keys.map((version_id) => ({ version_id, action, reason })),
+      writeStatus,
+    });
+    const [write] = result.writes;
+    if (write === undefined) throw new Error('A change of status writes a status');
+    // Rehearsal: Directus is about to make this very write again, when it is too late to take anything back.
+    await writeStatus(write.ids, write.payload);
+    return { echo: write.payload, announcements: result.announcements };
+  });
+  await announceAfterCommit(host, caller, database, announcements);
+  return { ...edits, ...echo };
+}
+
+/** Fields that mean content, or rows of other tables, cannot be written twice or unseen. */
+function assertNothingElse(edits: Record<string, unknown>): void {
+  const field = UNDECIDABLE_FIELDS.find((candidate) => edits[candidate] !== undefined);
+  if (field === undefined) return;
+  throw new InvalidPayload({
+    field,
+    reason: `"status" and "${field}" cannot change in one request. Edit "${field}" first and decide afterwards, or approve with edits`,
+  });
+}
+
+/**
+ * @throws VersionSealed when content of a sealed version would change, or the line of any version
+ * @throws InvalidPayload, Forbidden for edits that would have been refused when the version was recorded
+ */
+async function checkEdits(editing: Editing): Promise<Record<string, unknown>> {
+  const { database, versions, edits } = editing;
+  const touched = CONTENT_FIELDS.filter((field) => edits[field] !== undefined);
+  if (touched.length === 0) return edits;
+  const moved = versions.find((version) => movesLine(version, edits));
+  if (moved !== undefined) {
+    throw new VersionSealed({
+      version_id: moved.id,
+      reason: 'The project and the schema key of a version are fixed when it is recorded',
+    });
+  }
+  const [sealed] = await sealedAmong(
+    database,
+    versions.map((version) => version.id),
+  );
+  if (sealed !== undefined) {
+    throw new VersionSealed({
+      version_id: sealed,
+      reason: `Version ${sealed} was decided on or built upon, so its ${touched.join(', ')} cannot change`,
+    });
+  }
+  await checkEditedFields(editing);
+  if (edits['value'] === undefined) return edits;
+  return { ...edits, value: writeJsonField(readJsonField(edits, 'value')) };
+}
+
+function movesLine(version: Version, edits: Record<string, unknown>): boolean {
+  const { project_id = version.project_id, schema_key = version.schema_key } = edits;
+  return String(project_id) !== String(version.project_id) || schema_key !== version.schema_key;
+}

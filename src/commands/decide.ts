@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { deriveActor } from '../domain/actor.js';
+import { promotesWhenApproved } from '../domain/promotion-rule.js';
+import type { ApprovalEntry, Project, Version } from '../domain/words.js';
+import type { Announcement } from '../directus/announce.js';
+import type { Caller, Host } from '../directus/host.js';
+import { Forbidden } from '../errors/index.js';
+import { lockProjects } from '../store/projects.js';
+import { readTasks } from '../store/tasks.js';
+import { lockWithRivals, readVersions, setStatus } from '../store/versions.js';
+import { assertKeysFree } from './assert-keys-free.js';
+import { refreshHashes } from './content.js';
+import { enqueueCallbacks } from './enqueue-callbacks.js';
+import {
+  assertOneDecisionPerLine,
+  type DecisionInput,
+  entryDrafts,
+  type PlannedDecision,
+  planDecision,
+  type StatusWrite,
+  statusWrites,
+} from './plan-decision.js';
+import { assertContextVersion, type Precondition } from './precondition.js';
+import { finishPromotion, type PromotionResult } from './finish-promotion.js';
+import { type Act, type ProjectChange, type Settled, settleProject } from './settle-project.js';
+
+/** What one decision did. */
+export interface Decided {
+  version: Version;
+  /** The entry of the decision itself. */
+  approval: ApprovalEntry;
+  /** The version that had to give way. */
+  superseded: Version | null;
+  /** What went live or left the context of its project in the same moment, if anything did. */
+  promotion: PromotionResult | null;
+}
+
+/**
+ * Writes fields of versions as the caller, so that Directus checks its permissions. Called with an empty
+ * payload first: deciding needs the right to update a version, whatever the decision changes.
+ */
+export type StatusWriter = (ids: string[], payload: Record<string, unknown>) => Promise<void>;
+
+export interface DecideArguments {
+  host: Host;
+  caller: Caller;
+  trx: Knex.Transaction;
+  decisions: DecisionInput[];
+  writeStatus: StatusWriter;
+  ifMatch?: Precondition | undefined;
+  /** What an API-only client says it is; only `system` has an effect. */
+  claimedActor?: unknown;
+  /** Version whose entry the caller inserts itself. */
+  leaveEntryOf?: string;
+}
+
+/** All that a request's decisions did, and what to do after the commit. */
+export interface DecideResult {
+  decided: Decided[];
+  /** The status writes, for whoever must repeat them (the hook's echo, the announcement). */
+  writes: StatusWrite[];
+  /** Rows changed beside those decided on. */
+  announcements: Announcement[];
+}
+
+/**
+ * Decides on versions, all or nothing: supersedes what they replace, writes status, entries and callbacks, and
+ * promotes at once where the promotion rule says so. Runs in the caller's transaction.
+ *
+ * @throws Forbidden for a version that does not exist or that the caller may not update
+ * @throws InvalidPayload for two decisions on one line, or a precondition on several projects
+ * @throws IllegalTransition, ReasonRequired, SelfApprovalForbidden, ContentChanged, SchemaKeyConflict
+ * @throws ContextVersionConflict or PreconditionFailed when `ifMatch` does not hold
+ */
+export async function decide(args: DecideArguments): Promise<DecideResult> {
+  const { host, caller, trx, decisions, writeStatus } = args;
+  const ids = decisions.map((decision) => decision.version_id);
+  const named = await readVersions(trx, ids);
+  assertAllFound(ids, named);
+  await writeStatus([...new Set(ids)], {});
+  assertOneDecisionPerLine(named, decisions);
+
+  const projects = await lockProjects(
+    trx,
+    named.map((version) => version.project_id),
+  );
+  assertContextVersion([...projects.values()], args.ifMatch);
+  const locked = await lockWithRivals(trx, ids, named);
+  const act: Act = {
+    actor: deriveActor(caller.accountability, args.claimedActor),
+    now: new Date().toISOString(),
+    decisionId: randomUUID(),
+    ...(args.leaveEntryOf === undefined ? {} : { leaveEntryOf: args.leaveEntryOf }),
+  };
+  const planned = await planAll(args, locked, act);
+  const writes = statusWrites(planned, act);
+  await setStatus(
+    trx,
+    planned.flatMap(({ supersedes }) => (supersedes === null ? [] : [supersedes.id])),
+    { status: 'superseded', decision_id: act.decisionId },
+  );
+  for (const write of writes) await writeStatus(write.ids, write.payload);
+
+  const settled: Settled[] = [];
+  for (const change of await projectChanges(host, trx, planned, projects)) {
+    settled.push(await settleProject(trx, change, act));
+  }
+  const { results, announcements } = await finishPromotion({ host, caller, trx, settled });
+  await enqueueCallbacks(
+    trx,
+    planned.map(({ after }) => after),
+    settled,
+    act.now,
+  );
+  const superseded = planned.flatMap(({ supersedes }) => (supersedes === null ? [] : [supersedes.id]));
+  return {
+    decided: planned.map((one) => outcome(one, settled, results)),
+    writes,
+    announcements: [{ collection: 'artifact_versions', keys: superseded, payload: {} }, ...announcements],
+  };
+}
+
+/** Checks every decision against the locked rows, hashes fresh, before anything is written. */
+async function planAll(args: DecideArguments, locked: Version[], act: Act): Promise<PlannedDecision[]> {
+  const { host, caller, trx, decisions } = args;
+  const ids = new Set(decisions.map((decision) => decision.version_id));
+  const targets = await refreshHashes(
+    host,
+    caller,
+    trx,
+    locked.filter((version) => ids.has(version.id)),
+  );
+  const byId = new Map(targets.map((version) => [version.id, version]));
+  const rivals = locked.map((version) => byId.get(version.id) ?? version);
+  const rule = { ...act, forbidSelfApproval: host.settings.forbidSelfApproval };
+  const planned = decisions.map((decision) => {
+    const version = byId.get(decision.version_id);
+    if (version === undefined) throw unknownVersion(decision.version_id);
+    return planDecision(decision, version, rivals, rule);
+  });
+  await assertKeysFree(
+    trx,
+    planned.filter(({ decision }) => decision.action === 'approve').map(({ after }) => after),
+  );
+  return planned;
+}
+
+/** Sorts the planned decisions by project, with what goes live at once under the promotion rule. */
+async function projectChanges(
+  host: Host,
+  trx: Knex.Transaction,
+  planned: PlannedDecision[],
+  projects: Map<string, Project>,
+): Promise<ProjectChange[]> {
+  const taskIds = planned.flatMap(({ after }) =>
+    after.source_task_id === null ? [] : [after.source_task_id],
+  );
+  const tasks = new Map((await readTasks(trx, taskIds)).map((task) => [String(task.id), task]));
+  const changes: ProjectChange[] = [];
+  for (const project of projects.values()) {
+    const own = planned.filter(({ after }) => String(after.project_id) === String(project.id));
+    const goesLive = ({ decision, after }: PlannedDecision) =>
+      decision.action === 'approve' &&
+      promotesWhenApproved(host.settings.promoteOn, tasks.get(String(after.source_task_id)) ?? null);
+    changes.push({
+      project,
+      drafts: own.flatMap(entryDrafts),
+      promote: own.filter(goesLive).map(({ after, live }) => ({ version: after, replaces: live })),
+      withdraw: own.filter(({ withdraws }) => withdraws).map(({ after }) => after),
+    });
+  }
+  return changes;
+}
+
+function outcome(planned: PlannedDecision, settled: Settled[], results: PromotionResult[]): Decided {
+  const { after, decision, supersedes, withdraws } = planned;
+  const own = settled.find(({ project }) => String(project.id) === String(after.project_id));
+  const approval = own?.entries.find(
+    (entry) => entry.artifact_version_id === after.id && entry.action === decision.action,
+  );
+  if (own === undefined || approval === undefined) throw new Error(`No entry was made for ${after.id}`);
+  const promoted = own.promoted.some(({ version }) => version.id === after.id);
+  return {
+    version: {
+      ...after,
+      ...(promoted
+        ? { promoted_context_version: own.contextVersion, promoted_at: approval.date_created }
+        : {}),
+      ...(withdraws ? { retired_context_version: own.contextVersion } : {}),
+    },
+    approval,
+    superseded:
+      supersedes === null ? null : { ...supersedes, status: 'superseded', decision_id: after.decision_id },
+    promotion:
+      promoted || withdraws
+        ? (results.find(({ project_id }) => String(project_id) === String(after.project_id)) ?? null)
+        : null,
+  };
+}
+
+function assertAllFound(ids: string[], found: Version[]): void {
+  const known = new Set(found.map((version) => version.id));
+  const missing = ids.find((id) => !known.has(id));
+  if (missing !== undefined) throw unknownVersion(missing);
+}
+
+function unknownVersion(id: string): Error {
+  return new Forbidden({ reason: `You may not decide on version ${id}, or it does not exist` });
+}

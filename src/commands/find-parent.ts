@@ -1,0 +1,126 @@
+import type { Knex } from 'knex';
+import { childLineage, type Lineage, orphanLineage, rootLineage } from '../domain/lineage.js';
+import type { Sha256, Version } from '../domain/words.js';
+import type { Caller, Host } from '../directus/host.js';
+import { InvalidPayload, ParentMismatch, ParentNotFound } from '../errors/index.js';
+import { findWindowStart } from '../store/lineage.js';
+import { defaultParent, lockVersions, newestWithHash, readVersions } from '../store/versions.js';
+import { refreshHashes } from './content.js';
+import type { RecordInput } from './prepare-versions.js';
+
+/** What a new version builds on: a row, only a hash (an orphan), or nothing (a root). */
+export type Parent = { version: Version } | { hash: Sha256 } | null;
+
+/**
+ * Finds what a new version builds on, and locks it with its hash brought up to date: recording a child seals it.
+ *
+ * @param prepared versions of the same request that are not in the database yet
+ * @throws ParentNotFound when the named parent is not in the line (and no orphan was asked for)
+ * @throws ParentMismatch when `parent_id` is of another line or does not have `parent_hash`
+ * @throws InvalidPayload when a deployment, which starts anew, names a parent
+ */
+export async function findParent(
+  context: { host: Host; caller: Caller; trx: Knex.Transaction },
+  input: RecordInput,
+  prepared: Version[],
+): Promise<Parent> {
+  const named = input.parent_id ?? input.parent_hash ?? null;
+  if (input.change_origin === 'deployment') {
+    if (named === null) return null;
+    throw new InvalidPayload({
+      field: input.parent_id ? 'parent_id' : 'parent_hash',
+      reason:
+        'A deployment starts a new lineage and has no parent; leave the parent out, or choose another origin',
+    });
+  }
+  const found = await lookUp(context.trx, input, prepared);
+  if (found === null) {
+    if (named === null) return null;
+    if (input.allow_orphan && input.parent_hash && !input.parent_id) return { hash: input.parent_hash };
+    throw new ParentNotFound({ parent: named });
+  }
+  const parent = await lockAndHash(context, found, prepared);
+  if (input.parent_hash && parent.content_hash !== input.parent_hash) {
+    throw new ParentMismatch({ reason: `The version ${parent.id} does not have the content "parent_hash"` });
+  }
+  return { version: parent };
+}
+
+/** Parent columns and lineage columns of a new version. */
+export async function lineageOf(
+  trx: Knex.Transaction,
+  child: { id: string; parent: Parent; hash: Sha256 },
+): Promise<
+  Pick<
+    Version,
+    'parent_id' | 'parent_hash' | 'version_lineage' | 'lineage_depth' | 'lineage_jump_id' | 'generation'
+  >
+> {
+  const { parent, hash } = child;
+  if (parent === null) {
+    return { parent_id: null, parent_hash: null, ...columns(rootLineage(hash), child.id) };
+  }
+  if ('hash' in parent) {
+    return { parent_id: null, parent_hash: parent.hash, ...columns(orphanLineage(parent.hash, hash), null) };
+  }
+  const lineage = childLineage({ parent: parent.version, hash });
+  const { jump } = lineage;
+  const start =
+    jump.kind === 'ancestor'
+      ? await findWindowStart(trx, { parentId: parent.version.id, ...jump })
+      : jump.kind === 'row'
+        ? jump.id
+        : child.id;
+  return {
+    parent_id: parent.version.id,
+    parent_hash: parent.version.content_hash,
+    ...columns(lineage, start),
+  };
+}
+
+function columns(
+  lineage: Lineage,
+  jump: string | null,
+): Pick<Version, 'version_lineage' | 'lineage_depth' | 'lineage_jump_id' | 'generation'> {
+  const { version_lineage, lineage_depth, generation } = lineage;
+  return { version_lineage, lineage_depth, generation, lineage_jump_id: jump };
+}
+
+async function lookUp(
+  trx: Knex.Transaction,
+  input: RecordInput,
+  prepared: Version[],
+): Promise<Version | null> {
+  const siblings = prepared.filter(
+    (version) =>
+      version.schema_key === input.schema_key && String(version.project_id) === String(input.project_id),
+  );
+  if (input.parent_id) {
+    const [stored] = await readVersions(trx, [input.parent_id]);
+    const parent = stored ?? siblings.find((version) => version.id === input.parent_id) ?? null;
+    if (parent === null) return null;
+    if (parent.schema_key === input.schema_key && String(parent.project_id) === String(input.project_id)) {
+      return parent;
+    }
+    throw new ParentMismatch({ reason: `The version ${parent.id} belongs to another schema key or project` });
+  }
+  if (input.parent_hash) {
+    const sibling = siblings.findLast((version) => version.content_hash === input.parent_hash);
+    return sibling ?? (await newestWithHash(trx, input, input.parent_hash));
+  }
+  const stored = await defaultParent(trx, input);
+  if (stored?.status === 'approved') return stored;
+  return siblings.at(-1) ?? stored;
+}
+
+/** Versions of this very request are complete already and nobody else can see them. */
+async function lockAndHash(
+  { host, caller, trx }: { host: Host; caller: Caller; trx: Knex.Transaction },
+  found: Version,
+  prepared: Version[],
+): Promise<Version> {
+  if (prepared.some((version) => version.id === found.id)) return found;
+  const [fresh] = await refreshHashes(host, caller, trx, await lockVersions(trx, [found.id]));
+  if (fresh === undefined) throw new ParentNotFound({ parent: found.id });
+  return fresh;
+}

@@ -1,0 +1,48 @@
+import { contentHash } from '../domain/content-hash.js';
+import type { Version } from '../domain/words.js';
+import type { Caller, Host } from '../directus/host.js';
+import { readableKeys } from '../directus/readable.js';
+import { defaultParent, newestWithHash, readVersions } from '../store/versions.js';
+import { digestsOf } from './content.js';
+import type { RecordInput } from './prepare-versions.js';
+
+/**
+ * Finds, for each requested `sync`, the parent that has the very same content: such a sync brings nothing new.
+ * Only a sync asked for by name counts; two equal outputs of an agent are two versions.
+ *
+ * Looks without a lock: if the parent is replaced in the meantime, it was still unchanged when we looked.
+ *
+ * @returns the unchanged parents by the id of the request
+ */
+export async function findUnchanged(
+  host: Host,
+  caller: Caller,
+  inputs: RecordInput[],
+): Promise<Map<string, Version>> {
+  const unchanged = new Map<string, Version>();
+  for (const input of inputs.filter((candidate) => candidate.change_origin === 'sync')) {
+    const parent = await parentOf(host, input);
+    if (parent?.content_hash == null) continue;
+    const digests = await digestsOf(
+      host,
+      caller,
+      host.database,
+      input.files.map((file) => file.file_id),
+    );
+    const files = input.files.map((file) => ({ ...file, sha256: digests.get(file.file_id) ?? '' }));
+    if (contentHash({ value: input.value, files }) !== parent.content_hash) continue;
+    const readable = await readableKeys(host, caller, 'artifact_versions', [parent.id], host.database);
+    if (readable.has(parent.id)) unchanged.set(input.id, parent);
+  }
+  return unchanged;
+}
+
+async function parentOf(host: Host, input: RecordInput): Promise<Version | null> {
+  if (input.parent_id) {
+    const [parent] = await readVersions(host.database, [input.parent_id]);
+    if (parent?.schema_key !== input.schema_key) return null;
+    return String(parent.project_id) === String(input.project_id) ? parent : null;
+  }
+  if (input.parent_hash) return newestWithHash(host.database, input, input.parent_hash);
+  return defaultParent(host.database, input);
+}

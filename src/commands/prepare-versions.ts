@@ -1,0 +1,169 @@
+import type { Knex } from 'knex';
+import { deriveActor } from '../domain/actor.js';
+import { chooseOrigin } from '../domain/lineage.js';
+import type { Actor, ChangeOrigin, Json, Key, Timestamp, Version } from '../domain/words.js';
+import type { Caller, Host } from '../directus/host.js';
+import { assertReadable } from '../directus/readable.js';
+import { InvalidPayload } from '../errors/index.js';
+import { lockProjects } from '../store/projects.js';
+import { readTasks } from '../store/tasks.js';
+import { highestNumber, type Line } from '../store/versions.js';
+import { assertKeysFree } from './assert-keys-free.js';
+import { hashContent } from './content.js';
+import { findParent, lineageOf } from './find-parent.js';
+
+/** A version as a client asks for it, whatever the route. */
+export interface RecordInput {
+  id: string;
+  project_id: Key;
+  schema_key: string;
+  value: Json;
+  primary_file_id: string | null;
+  /** Files known when the version is recorded, primary one included, in their order. */
+  files: { file_id: string; primary: boolean }[];
+  source_task_id: Key | null;
+  execution_id: Key | null;
+  summary: string | null;
+  callback_url: string | null;
+  change_origin?: ChangeOrigin | null | undefined;
+  parent_id?: string | null | undefined;
+  parent_hash?: string | null | undefined;
+  allow_orphan?: boolean | undefined;
+}
+
+/**
+ * Turns what clients ask for into complete rows: numbered, hashed, with parent and lineage. Locks the projects
+ * and the parents until the transaction ends; the caller inserts the rows in this order, in this transaction.
+ *
+ * @throws Forbidden when project, task, execution or a file is missing or unreadable
+ * @throws InvalidPayload when the task belongs to another project
+ * @throws SchemaKeyConflict, ParentNotFound, ParentMismatch
+ */
+export async function prepareVersions(args: {
+  host: Host;
+  caller: Caller;
+  trx: Knex.Transaction;
+  inputs: RecordInput[];
+}): Promise<Version[]> {
+  const { host, caller, trx, inputs } = args;
+  await assertMayRefer(host, caller, trx, inputs);
+  await lockProjects(
+    trx,
+    inputs.map((input) => input.project_id),
+  );
+  await assertTasksFit(trx, inputs);
+  await assertKeysFree(trx, distinctLines(inputs));
+
+  const actor = deriveActor(caller.accountability);
+  const now = new Date().toISOString();
+  const numbers = new Map<string, number>();
+  const prepared: Version[] = [];
+  for (const input of inputs) {
+    const line = lineKey(input);
+    const number = (numbers.get(line) ?? (await highestNumber(trx, input))) + 1;
+    numbers.set(line, number);
+    prepared.push(await prepareOne({ host, caller, trx }, input, { actor, now, number, prepared }));
+  }
+  return prepared;
+}
+
+async function prepareOne(
+  context: { host: Host; caller: Caller; trx: Knex.Transaction },
+  input: RecordInput,
+  given: { actor: Actor; now: Timestamp; number: number; prepared: Version[] },
+): Promise<Version> {
+  const parent = await findParent(context, input, given.prepared);
+  const hash = await hashContent(context.host, context.caller, context.trx, input);
+  const lineage = await lineageOf(context.trx, { id: input.id, parent, hash });
+  return {
+    id: input.id,
+    project_id: input.project_id,
+    schema_key: input.schema_key,
+    version_number: given.number,
+    status: 'pending',
+    value: input.value,
+    primary_file_id: input.primary_file_id,
+    source_task_id: input.source_task_id,
+    execution_id: input.execution_id,
+    summary: input.summary,
+    content_hash: hash,
+    ...lineage,
+    merge_parent_id: null,
+    change_origin: chooseOrigin({
+      given: input.change_origin,
+      hasParent: lineage.parent_hash !== null,
+      actor: given.actor,
+    }),
+    decision_id: null,
+    approved_at: null,
+    approved_by: null,
+    rejection_reason: null,
+    promoted_at: null,
+    promoted_context_version: null,
+    retired_context_version: null,
+    archived_at: null,
+    archive_file_id: null,
+    callback_url: input.callback_url,
+    date_created: given.now,
+    user_created: given.actor.id,
+  };
+}
+
+/** What a version refers to must be there and readable: its hash and number would tell of it otherwise. */
+async function assertMayRefer(
+  host: Host,
+  caller: Caller,
+  trx: Knex.Transaction,
+  inputs: RecordInput[],
+): Promise<void> {
+  const keys = (pick: (input: RecordInput) => Key | null) =>
+    inputs.flatMap((input) => {
+      const key = pick(input);
+      return key === null ? [] : [key];
+    });
+  const fileIds = inputs.flatMap((input) => input.files.map((file) => file.file_id));
+  await assertReadable(
+    host,
+    caller,
+    'projects',
+    keys((input) => input.project_id),
+    trx,
+  );
+  await assertReadable(
+    host,
+    caller,
+    'tasks',
+    keys((input) => input.source_task_id),
+    trx,
+  );
+  await assertReadable(
+    host,
+    caller,
+    'task_executions',
+    keys((input) => input.execution_id),
+    trx,
+  );
+  await assertReadable(host, caller, 'directus_files', fileIds, trx);
+}
+
+async function assertTasksFit(trx: Knex.Transaction, inputs: RecordInput[]): Promise<void> {
+  const ids = inputs.flatMap((input) => (input.source_task_id === null ? [] : [input.source_task_id]));
+  const tasks = new Map((await readTasks(trx, ids)).map((task) => [String(task.id), task]));
+  for (const input of inputs) {
+    const home = tasks.get(String(input.source_task_id))?.project_id;
+    if (home != null && String(home) !== String(input.project_id)) {
+      throw new InvalidPayload({
+        field: 'source_task_id',
+        reason: `"source_task_id" names a task of another project than "project_id"`,
+      });
+    }
+  }
+}
+
+function distinctLines(inputs: RecordInput[]): Line[] {
+  return [...new Map(inputs.map((input) => [lineKey(input), input])).values()];
+}
+
+function lineKey(line: Line): string {
+  return JSON.stringify([String(line.project_id), line.schema_key]);
+}

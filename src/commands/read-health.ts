@@ -1,0 +1,77 @@
+import type { PromotionRule } from '../domain/promotion-rule.js';
+import type { Caller, Host } from '../directus/host.js';
+import { assertReadable } from '../directus/readable.js';
+import type { Key } from '../domain/words.js';
+import { Forbidden } from '../errors/index.js';
+import { absentGuards, missingColumns, missingRules, readOutbox } from '../store/health.js';
+import { checkInvariants, type Violation } from './check-invariants.js';
+
+/** How this installation is. */
+export interface Health {
+  /** Degraded: something that protects recorded work is missing, or an invariant is broken. */
+  status: 'ok' | 'degraded';
+  schema: { migrated: boolean; missing: string[] };
+  guards: { missing: string[] };
+  outbox: { pending: number; failed: number; oldest_pending_seconds: number | null };
+  settings: {
+    promote_on: PromotionRule;
+    create_documents: 'off' | 'all' | string[];
+    forbid_self_approval: boolean;
+  };
+  /** Only when asked for. */
+  violations?: Violation[];
+}
+
+/**
+ * Looks at schema, guards and outbox; with `deep` also at every invariant, which reads all versions and files.
+ *
+ * Callbacks that wait or were given up do not degrade: the other side being away is no fault of this one.
+ *
+ * @param args.projectId narrows `deep` to one project
+ * @throws Forbidden when `deep` is asked for by anyone but an administrator, and for a project that is not there
+ */
+export async function readHealth(args: {
+  host: Host;
+  caller: Caller;
+  deep: boolean;
+  projectId?: Key | undefined;
+}): Promise<Health> {
+  const { host, caller, deep, projectId } = args;
+  if (deep && caller.accountability !== null && !caller.accountability.admin) {
+    throw new Forbidden({ reason: 'Only an administrator may check the invariants' });
+  }
+  const columns = await missingColumns(host.database);
+  const missing = [...columns, ...(await missingRules(host.database))];
+  const guards = { missing: await absentGuards(host.database) };
+  const outbox = columns.some((name) => name.startsWith('artifact_callbacks'))
+    ? { pending: 0, failed: 0, oldest_pending_seconds: null }
+    : await outboxNow(host);
+  // The invariants speak of columns that must be there to be asked about.
+  const violations = deep && columns.length === 0 ? await checkDeep(host, caller, projectId) : undefined;
+  const { promoteOn, createDocuments, forbidSelfApproval } = host.settings;
+  return {
+    status: [...missing, ...guards.missing, ...(violations ?? [])].length === 0 ? 'ok' : 'degraded',
+    schema: { migrated: missing.length === 0, missing },
+    guards,
+    outbox,
+    settings: {
+      promote_on: promoteOn,
+      create_documents: createDocuments,
+      forbid_self_approval: forbidSelfApproval,
+    },
+    ...(violations === undefined ? {} : { violations }),
+  };
+}
+
+async function checkDeep(host: Host, caller: Caller, projectId: Key | undefined): Promise<Violation[]> {
+  if (projectId !== undefined) {
+    await assertReadable(host, caller, 'projects', [projectId], host.database);
+  }
+  return checkInvariants({ host, caller, projectId });
+}
+
+async function outboxNow(host: Host): Promise<Health['outbox']> {
+  const { pending, failed, oldestPending } = await readOutbox(host.database);
+  const age = oldestPending === null ? null : Math.max(0, Date.now() - Date.parse(oldestPending));
+  return { pending, failed, oldest_pending_seconds: age === null ? null : Math.floor(age / 1000) };
+}

@@ -1,0 +1,29 @@
+import { AppendOnly, IllegalTransition, InvalidPayload, VersionSealed } from '../errors/index.js';
+
+/** What PostgreSQL says about text it cannot store: bad encoding, U+0000 in jsonb, malformed input. */
+const UNSTORABLE = new Set(['22021', '22P05', '22P02']);
+
+/**
+ * Filter of `database.error`: turns what a guard refused into the error its message starts with. Directus would
+ * answer 500 otherwise.
+ */
+export function translateDatabaseError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const [, code, sentence] =
+    /\b(ILLEGAL_TRANSITION|VERSION_SEALED|APPEND_ONLY): ([^\n]*)/.exec(error.message) ?? [];
+  if (code === 'ILLEGAL_TRANSITION') return new IllegalTransition({});
+  if (code === 'VERSION_SEALED') return new VersionSealed({ reason: withoutFullStop(sentence) });
+  if (code === 'APPEND_ONLY') return new AppendOnly({ collection: collectionIn(error) });
+  if ('code' in error && UNSTORABLE.has(String(error.code))) {
+    return new InvalidPayload({ reason: 'A value holds text that the database cannot store' });
+  }
+  return error;
+}
+
+function withoutFullStop(sentence = 'The content of this version is fixed'): string {
+  return sentence.trim().replace(/\.$/, '');
+}
+
+function collectionIn(error: Error): string {
+  return /\bartifact_approvals\b/.test(error.message) ? 'artifact_approvals' : 'artifact_versions';
+}

@@ -1,0 +1,58 @@
+import type { Accountability } from '@directus/types';
+import type { Key } from '../domain/words.js';
+import type { Caller, Host } from './host.js';
+import { itemsAs } from './items.js';
+
+/** Rows of one collection that a command changed, and the change to tell the listeners about. */
+export interface Announcement {
+  collection: string;
+  keys: Key[];
+  /** Empty, or the same values once more (an echo): the guards skip an echo that has become stale. */
+  payload: Record<string, unknown>;
+}
+
+/**
+ * May update anything, yet is not null: a null accountability is inherited by Flow operations that run as
+ * `$trigger`, which would then be unrestricted.
+ */
+const ANNOUNCER: Accountability = { user: null, role: null, roles: [], admin: true, app: false, ip: null };
+
+/** True in a filter that our own announcement has reached: there is nothing to decide about it. */
+export function isAnnouncement(accountability: Accountability | null): boolean {
+  return accountability === ANNOUNCER;
+}
+
+/**
+ * Tells Directus about rows that a command changed by itself: emits the core `items.update` event (Flows,
+ * WebSocket subscribers) and clears the cache. Call it after the commit.
+ *
+ * A listener's failure must not turn a committed command into an error, so failures are logged, not thrown.
+ */
+export async function announce(host: Host, caller: Caller, announcements: Announcement[]): Promise<void> {
+  // What Directus writes into fields that keep who changed a row last, and when: the caller, not the announcer.
+  const stamp = { _user: caller.accountability?.user ?? null, _date: new Date().toISOString() };
+  for (const { collection, keys, payload } of announcements) {
+    if (keys.length === 0) continue;
+    try {
+      const items = itemsAs(host, { ...caller, accountability: ANNOUNCER }, collection, host.database);
+      await items.updateMany([...keys], { ...payload }, { skipTracking: true, overwriteDefaults: stamp });
+    } catch (error) {
+      host.logger.error(error, `artifacts: could not announce a change of ${collection}`);
+    }
+  }
+  await purgeCache(host, caller);
+}
+
+/**
+ * With CACHE_ENABLED but without CACHE_AUTO_PURGE Directus keeps serving the old row until its TTL ends;
+ * a context that was just promoted must be read fresh all the same.
+ */
+async function purgeCache(host: Host, caller: Caller): Promise<void> {
+  if (host.env['CACHE_ENABLED'] !== true) return;
+  try {
+    const utils = new host.services.UtilsService({ schema: caller.schema, accountability: ANNOUNCER });
+    await utils.clearCache({ system: false });
+  } catch (error) {
+    host.logger.error(error, 'artifacts: could not clear the cache');
+  }
+}

@@ -1,0 +1,18 @@
+/** What a receiver answered: its status, and as much of the text as anyone looks at. */
+export interface CallbackReply {
+  status: number;
+  text: string;
+}
+
+/**
+ * What an answer means for the delivery: `delivered`, `gone` (nobody will ever take it, so it is not tried again)
+ * or `failed` (it is tried again).
+ *
+ * n8n answers 409 both to a resume URL whose execution is over and to one whose execution has not reached its
+ * Wait node yet; only its message tells them apart.
+ */
+export function judgeReply({ status, text }: CallbackReply): 'delivered' | 'gone' | 'failed' {
+  if (status >= 200 && status < 300) return 'delivered';
+  if (status === 404 || status === 410) return 'gone';
+  return status === 409 && /\bfinished\b/i.test(text) ? 'gone' : 'failed';
+}

@@ -1,0 +1,62 @@
+import type { Knex } from 'knex';
+import type { JsonObject, Key, Project } from '../domain/words.js';
+import { forUpdate, isPostgres, readJson, writeJson } from './dialect.js';
+
+/**
+ * Locks project rows in id order and returns them by `String(id)`. Everything that numbers, decides,
+ * promotes or appends an entry calls this before it reads what it decides on.
+ */
+export async function lockProjects(knex: Knex, ids: Key[]): Promise<Map<string, Project>> {
+  if (ids.length === 0) return new Map();
+  if (new Set(ids.map(String)).size > 1) await waitForOtherBatches(knex);
+  const query = knex('projects').select('id', 'context', 'context_version').whereIn('id', ids).orderBy('id');
+  const rows: ProjectRow[] = await forUpdate(knex, query);
+  return new Map(rows.map((row) => [String(row.id), toProject(knex, row)]));
+}
+
+/**
+ * Lets only one transaction at a time lock several projects. An array PATCH comes to them one item at a time, in
+ * its own order: two of them would wait for each other, over and over, until Directus gives up with a 500.
+ * Such a transaction calls this before it locks its first project.
+ */
+export async function waitForOtherBatches(knex: Knex): Promise<void> {
+  if (!isPostgres(knex)) return; // has one writer anyway
+  await knex.raw('SELECT pg_advisory_xact_lock(hashtextextended(?, 0))', ['artifacts:several-projects']);
+}
+
+/** A project's context without a lock, or null if there is no such project. */
+export async function readProject(knex: Knex, id: Key): Promise<Project | null> {
+  const row: ProjectRow | undefined = await knex('projects')
+    .select('id', 'context', 'context_version')
+    .where({ id })
+    .first();
+  return row === undefined ? null : toProject(knex, row);
+}
+
+/**
+ * Writes the context if `context_version` is still `expected`. False means that somebody else was faster,
+ * which the row lock rules out on PostgreSQL: on SQLite this condition is the lock.
+ */
+export async function writeContext(
+  knex: Knex,
+  project: { id: Key; expected: number; next: number; context: JsonObject },
+): Promise<boolean> {
+  const hit = await knex('projects')
+    .where({ id: project.id, context_version: project.expected })
+    .update({ context: writeJson(project.context), context_version: project.next });
+  return hit === 1;
+}
+
+interface ProjectRow {
+  id: Key;
+  context: unknown;
+  context_version: number;
+}
+
+function toProject(knex: Knex, row: ProjectRow): Project {
+  return {
+    id: row.id,
+    context: readJson(knex, row.context) as JsonObject | null,
+    context_version: row.context_version,
+  };
+}
