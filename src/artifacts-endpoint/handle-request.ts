@@ -50,7 +50,8 @@ async function respond(
     }),
   });
   if ('replayed' in answer && answer.replayed === true) response.set('Idempotency-Replayed', 'true');
-  await announce(host, caller, answer.announcements ?? []);
+  // A read has nothing to tell, and must not clear the cache for everybody.
+  if (route.method === 'post') await announce(host, caller, answer.announcements ?? []);
   response.set(answer.headers ?? {}).status(answer.status);
   if (answer.body === null) response.end();
   else response.json(answer.body);
@@ -81,8 +82,15 @@ function parse(schema: z.ZodType | undefined, value: unknown): unknown {
   }
   throw new InvalidPayload({
     ...(field === '' ? {} : { field }),
-    reason: field === '' ? issue.message : `"${field}": ${issue.message}`,
+    reason:
+      field === ''
+        ? issue.message
+        : `"${field}" ${isMissing(issue) ? 'is required' : `is wrong: ${issue.message}`}`,
   });
+}
+
+function isMissing(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
 }
 
 /** For "one object or an array of them" the errors of the shape that was sent, not "invalid input". */

@@ -4,6 +4,7 @@ import { addReason } from '../commands/add-reason.js';
 import { assertStorableText } from '../domain/canonical-json.js';
 import { type ApprovalEntry, DECISION_ACTIONS, type DecisionAction } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
+import { assertMayUpdate } from '../directus/may-update.js';
 import { Forbidden, InvalidPayload } from '../errors/index.js';
 import { readVersions } from '../store/versions.js';
 import { announceAfterCommit } from './announce-after-commit.js';
@@ -32,6 +33,7 @@ export async function createEntry(
     reason: readReason(payload['reason']),
     feedback: readJsonField(payload, 'feedback'),
   };
+  await assertMayUpdate(host, caller, 'artifact_versions', [versionId], trx);
   const [version] = await readVersions(trx, [versionId]);
   if (version === undefined) {
     throw new Forbidden({ reason: `You may not decide on version ${versionId}, or it does not exist` });

@@ -3,7 +3,9 @@ import type { Knex } from 'knex';
 import { hashWithLink } from '../commands/hash-with-link.js';
 import { recordingOf } from '../commands/record-versions.js';
 import type { Caller, Host } from '../directus/host.js';
-import { assertReadable } from '../directus/readable.js';
+import { assertMayCreate } from '../directus/may-create.js';
+import { assertMayUpdate } from '../directus/may-update.js';
+import { assertReadable, mayRead } from '../directus/readable.js';
 import { Forbidden, InvalidPayload, VersionSealed } from '../errors/index.js';
 import { versionsOfLinks } from '../store/files.js';
 import { lockVersions, sealedAmong } from '../store/versions.js';
@@ -29,11 +31,16 @@ export async function linkFile(
   if (fileId === null) {
     throw new InvalidPayload({ field: 'directus_files_id', reason: '"directus_files_id" is required' });
   }
+  await assertReadable(host, caller, 'artifact_versions', [versionId], trx);
   const [version] = await lockVersions(trx, [versionId]);
   if (version === undefined) {
     throw new Forbidden({ reason: `You may not link files to version ${versionId}, or it does not exist` });
   }
-  await assertUnsealed(trx, [versionId]);
+  const sealed = await sealedReason(trx, [versionId]);
+  if (sealed !== null) {
+    await assertMayCreate(host, caller, 'artifact_files', trx);
+    throw sealed;
+  }
   await assertReadable(host, caller, 'directus_files', [fileId], trx);
   const link = {
     id: typeof payload['id'] === 'string' ? payload['id'] : randomUUID(),
@@ -49,24 +56,36 @@ export async function linkFile(
  * one null, and it is recomputed after the commit.
  */
 export async function relinkFile(
+  host: Host,
+  caller: Caller,
   database: Knex,
   linkIds: string[],
   payload: Record<string, unknown>,
 ): Promise<void> {
+  await assertMayUpdate(host, caller, 'artifact_files', linkIds, database);
   const target = relatedId(payload, 'artifact_version_id');
   const versions = await versionsOfLinks(database, linkIds);
-  await assertUnsealed(database, target === null ? versions : [...versions, target]);
+  const sealed = await sealedReason(database, target === null ? versions : [...versions, target]);
+  if (sealed !== null) throw sealed;
 }
 
 /** Delete filter of `artifact_files`. */
-export async function unlinkFiles(database: Knex, linkIds: string[]): Promise<void> {
-  await assertUnsealed(database, await versionsOfLinks(database, linkIds));
+export async function unlinkFiles(
+  host: Host,
+  caller: Caller,
+  database: Knex,
+  linkIds: string[],
+): Promise<void> {
+  if (!(await mayRead(host, caller, 'artifact_files', linkIds, database))) return;
+  const sealed = await sealedReason(database, await versionsOfLinks(database, linkIds));
+  if (sealed !== null) throw sealed;
 }
 
-async function assertUnsealed(knex: Knex, versionIds: string[]): Promise<void> {
+/** Why the files of one of these versions cannot change, or null if those of all can. */
+async function sealedReason(knex: Knex, versionIds: string[]): Promise<Error | null> {
   const [sealed] = await sealedAmong(knex, versionIds);
-  if (sealed === undefined) return;
-  throw new VersionSealed({
+  if (sealed === undefined) return null;
+  return new VersionSealed({
     version_id: sealed,
     reason: `Version ${sealed} was decided on or built upon, so its files cannot change`,
   });

@@ -7,6 +7,12 @@ import { CallbackSender } from './callback-sender.js';
 export function onCallbacks(host: Host, { action, init }: RegisterFunctions): void {
   const sender = new CallbackSender(host);
   onEnqueued(() => sender.look());
-  init('app.after', () => sender.start());
+  // Before the migrations have run there is no outbox; the check of the guards says so, once and plainly.
+  init('app.after', () => {
+    host.database.schema
+      .hasTable('artifact_callbacks')
+      .then((migrated) => migrated && sender.start())
+      .catch((error: unknown) => host.logger.error(error, 'artifacts: callbacks are not being sent'));
+  });
   action('server.stop', () => sender.stop());
 }

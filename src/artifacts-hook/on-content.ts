@@ -14,11 +14,11 @@ export function onContent(host: Host, { filter, action }: RegisterFunctions): vo
     linkFile(host, await callerOf(host, event), transactionOf(event), payload),
   );
   filter<Payload>('artifact_files.items.update', async (payload, meta, event) => {
-    await relinkFile(event.database, keysOf<string>(meta), payload);
+    await relinkFile(host, await callerOf(host, event), event.database, keysOf<string>(meta), payload);
     return payload;
   });
   filter<string[]>('artifact_files.items.delete', async (keys, _meta, event) => {
-    await unlinkFiles(event.database, keys);
+    await unlinkFiles(host, await callerOf(host, event), event.database, keys);
     return keys;
   });
 

@@ -1,7 +1,7 @@
 import type { Application } from 'express';
 import type { RegisterFunctions } from '@directus/types';
 import type { Host } from '../directus/host.js';
-import { keysOf, type Payload } from './event.js';
+import { callerOf, keysOf, type Payload } from './event.js';
 import { guardUploads } from './guard-uploads.js';
 import { protectFileCreate, protectFileDelete, protectFileUpdate } from './protect-files.js';
 import { refuseSorting } from './refuse-sorting.js';
@@ -13,11 +13,11 @@ export function onFiles(host: Host, { filter, init }: RegisterFunctions): void {
     return payload;
   });
   filter<Payload>('files.update', async (payload, meta, event) => {
-    await protectFileUpdate(event.database, keysOf<string>(meta), payload);
+    await protectFileUpdate(host, await callerOf(host, event), event.database, keysOf<string>(meta), payload);
     return payload;
   });
   filter<string[]>('files.delete', async (keys, _meta, event) => {
-    await protectFileDelete(event.database, keys);
+    await protectFileDelete(host, await callerOf(host, event), event.database, keys);
     return keys;
   });
   init('routes.before', ({ app }) => {

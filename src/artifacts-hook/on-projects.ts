@@ -1,10 +1,11 @@
 import type { RegisterFunctions } from '@directus/types';
 import { isAnnouncement } from '../directus/announce.js';
 import type { Host } from '../directus/host.js';
+import { mayRead } from '../directus/readable.js';
 import type { Key } from '../domain/words.js';
 import { AppendOnly } from '../errors/index.js';
 import { isReferenced } from '../store/versions.js';
-import { keysOf, type Payload } from './event.js';
+import { callerOf, keysOf, type Payload } from './event.js';
 import { protectContext, protectNewContext } from './protect-context.js';
 
 /** What versions point to: it stays, since nothing recorded is ever deleted. */
@@ -15,16 +16,18 @@ const REFERENCED = [
 ] as const;
 
 /** Projects: their context is written by promotions alone, and what has versions cannot be deleted. */
-export function onProjects(_host: Host, { filter }: RegisterFunctions): void {
+export function onProjects(host: Host, { filter }: RegisterFunctions): void {
   filter<Payload>('projects.items.create', protectNewContext);
   filter<Payload>('projects.items.update', async (payload, meta, event) =>
     isAnnouncement(event.accountability)
       ? payload
-      : protectContext(event.database, keysOf<Key>(meta), payload),
+      : protectContext(host, await callerOf(host, event), event.database, keysOf<Key>(meta), payload),
   );
   for (const [collection, column] of REFERENCED) {
     filter<Key[]>(`${collection}.items.delete`, async (keys, _meta, event) => {
-      if (await isReferenced(event.database, column, keys)) throw new AppendOnly({ collection });
+      const caller = await callerOf(host, event);
+      const visible = await mayRead(host, caller, collection, keys, event.database);
+      if (visible && (await isReferenced(event.database, column, keys))) throw new AppendOnly({ collection });
       return keys;
     });
   }

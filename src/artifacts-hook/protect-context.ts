@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import { sameJson } from '../domain/canonical-json.js';
 import type { Json, Key } from '../domain/words.js';
+import type { Caller, Host } from '../directus/host.js';
+import { mayRead } from '../directus/readable.js';
 import { ContextReadOnly } from '../errors/index.js';
 import { readProject } from '../store/projects.js';
 import { readJsonField } from './json-column.js';
@@ -21,12 +23,16 @@ export function protectNewContext(payload: Record<string, unknown>): Record<stri
  * refused, so that reverting a project to an older revision of its title still works.
  */
 export async function protectContext(
+  host: Host,
+  caller: Caller,
   database: Knex,
   keys: Key[],
   payload: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   const field = PROTECTED.find((candidate) => payload[candidate] !== undefined);
   if (field === undefined) return payload;
+  // Whoever may not read the context must not find out by guessing what it is.
+  if (!(await mayRead(host, caller, 'projects', keys, database))) throw new ContextReadOnly({ field });
   for (const key of keys) {
     const project = await readProject(database, key);
     if (project === null || !sameAsStored(payload, project)) throw new ContextReadOnly({ field });

@@ -1,5 +1,8 @@
 import path from 'node:path';
 import type { Knex } from 'knex';
+import type { Caller, Host } from '../directus/host.js';
+import { assertMayUpdate } from '../directus/may-update.js';
+import { mayRead } from '../directus/readable.js';
 import { VersionSealed } from '../errors/index.js';
 import { diskNames, filesOfVersions, versionFilesStartingWith } from '../store/files.js';
 import { sealedAmong } from '../store/versions.js';
@@ -12,11 +15,14 @@ const WHERE_THE_BYTES_ARE = ['storage', 'filename_disk', 'filesize'];
  * name under which Directus would delete them (it deletes all names that start with a file's stem).
  */
 export async function protectFileUpdate(
+  host: Host,
+  caller: Caller,
   database: Knex,
   fileIds: string[],
   payload: Record<string, unknown>,
 ): Promise<void> {
   if (!WHERE_THE_BYTES_ARE.some((field) => payload[field] !== undefined)) return;
+  await assertMayUpdate(host, caller, 'directus_files', fileIds, database);
   await assertNoneSealed(database, fileIds);
   const { filename_disk } = payload;
   if (typeof filename_disk === 'string') {
@@ -31,7 +37,13 @@ export async function protectFileCreate(database: Knex, payload: Record<string, 
 }
 
 /** Delete filter of files: a file of any version stays, also when another file's deletion would take it along. */
-export async function protectFileDelete(database: Knex, fileIds: string[]): Promise<void> {
+export async function protectFileDelete(
+  host: Host,
+  caller: Caller,
+  database: Knex,
+  fileIds: string[],
+): Promise<void> {
+  if (!(await mayRead(host, caller, 'directus_files', fileIds, database))) return;
   const [used] = await filesOfVersions(database, fileIds);
   if (used !== undefined) throw sealed(used);
   await assertNoNamesake(database, await diskNames(database, fileIds), fileIds);

@@ -6,6 +6,7 @@ import { decisionForStatus } from '../domain/state-machine.js';
 import { VERSION_STATUSES, type Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { itemsAs, QUIETLY } from '../directus/items.js';
+import { assertMayUpdate } from '../directus/may-update.js';
 import { IllegalTransition, InvalidPayload, VersionSealed } from '../errors/index.js';
 import { readVersions, sealedAmong } from '../store/versions.js';
 import { announceAfterCommit } from './announce-after-commit.js';
@@ -27,6 +28,7 @@ export async function updateVersion(
   sent: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   const { status, rejection_reason, ...edits } = withoutManagedFields(sent, 'update');
+  await assertMayUpdate(host, caller, 'artifact_versions', keys, database);
   const versions = await readVersions(database, keys);
   const editing = { host, caller, database, versions, edits };
   if (status === undefined || status === null) return checkEdits(editing);

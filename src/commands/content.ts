@@ -77,16 +77,18 @@ export async function refreshHashes(
     trx,
     versions.map((version) => version.id),
   );
-  const open = versions.filter((version) => !sealed.has(version.id));
-  const files = await filesOf(trx, open);
+  // A sealed version without a hash is older than this system: its content is hashed here, and stored by nobody.
+  const stale = versions.filter((version) => !sealed.has(version.id) || version.content_hash === null);
+  const files = await filesOf(trx, stale);
   const fresh = new Map<string, Version>();
-  for (const version of open) {
+  for (const version of stale) {
     const hash = await hashContent(host, caller, trx, {
       value: version.value,
       files: files.get(version.id) ?? [],
     });
     const lineage = version.version_lineage === null ? null : withOwnHash(version.version_lineage, hash);
-    if (hash !== version.content_hash || lineage?.at(-1) !== version.version_lineage?.at(-1)) {
+    const moved = hash !== version.content_hash || lineage?.at(-1) !== version.version_lineage?.at(-1);
+    if (moved && !sealed.has(version.id)) {
       await writeHash(trx, version.id, { content_hash: hash, version_lineage: lineage });
     }
     fresh.set(version.id, { ...version, content_hash: hash, version_lineage: lineage });

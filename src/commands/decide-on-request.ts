@@ -1,5 +1,6 @@
 import { itemsAs, QUIETLY } from '../directus/items.js';
-import { decide, type DecideArguments, type Decided } from './decide.js';
+import { decide, type DecideArguments } from './decide.js';
+import type { Decided } from './report-decisions.js';
 import type { Announcement } from '../directus/announce.js';
 
 /**

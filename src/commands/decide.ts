@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { deriveActor } from '../domain/actor.js';
 import { promotesWhenApproved } from '../domain/promotion-rule.js';
-import type { ApprovalEntry, Project, Version } from '../domain/words.js';
+import type { Project, Version } from '../domain/words.js';
 import type { Announcement } from '../directus/announce.js';
 import type { Caller, Host } from '../directus/host.js';
 import { Forbidden } from '../errors/index.js';
 import { lockProjects } from '../store/projects.js';
-import { readTasks } from '../store/tasks.js';
+import { holdTasks } from '../store/tasks.js';
 import { lockWithRivals, readVersions, setStatus } from '../store/versions.js';
 import { assertKeysFree } from './assert-keys-free.js';
 import { refreshHashes } from './content.js';
@@ -22,19 +22,9 @@ import {
   statusWrites,
 } from './plan-decision.js';
 import { assertContextVersion, type Precondition } from './precondition.js';
-import { finishPromotion, type PromotionResult } from './finish-promotion.js';
+import { finishPromotion } from './finish-promotion.js';
+import { type Decided, reportDecisions } from './report-decisions.js';
 import { type Act, type ProjectChange, type Settled, settleProject } from './settle-project.js';
-
-/** What one decision did. */
-export interface Decided {
-  version: Version;
-  /** The entry of the decision itself. */
-  approval: ApprovalEntry;
-  /** The version that had to give way. */
-  superseded: Version | null;
-  /** What went live or left the context of its project in the same moment, if anything did. */
-  promotion: PromotionResult | null;
-}
 
 /**
  * Writes fields of versions as the caller, so that Directus checks its permissions. Called with an empty
@@ -76,9 +66,10 @@ export interface DecideResult {
 export async function decide(args: DecideArguments): Promise<DecideResult> {
   const { host, caller, trx, decisions, writeStatus } = args;
   const ids = decisions.map((decision) => decision.version_id);
+  // First, so that the answer to somebody without this right does not depend on what there is.
+  await writeStatus([...new Set(ids)], {});
   const named = await readVersions(trx, ids);
   assertAllFound(ids, named);
-  await writeStatus([...new Set(ids)], {});
   assertOneDecisionPerLine(named, decisions);
 
   const projects = await lockProjects(
@@ -115,7 +106,7 @@ export async function decide(args: DecideArguments): Promise<DecideResult> {
   );
   const superseded = planned.flatMap(({ supersedes }) => (supersedes === null ? [] : [supersedes.id]));
   return {
-    decided: planned.map((one) => outcome(one, settled, results)),
+    decided: await reportDecisions(trx, planned, settled, results),
     writes,
     announcements: [{ collection: 'artifact_versions', keys: superseded, payload: {} }, ...announcements],
   };
@@ -156,7 +147,7 @@ async function projectChanges(
   const taskIds = planned.flatMap(({ after }) =>
     after.source_task_id === null ? [] : [after.source_task_id],
   );
-  const tasks = new Map((await readTasks(trx, taskIds)).map((task) => [String(task.id), task]));
+  const tasks = new Map((await holdTasks(trx, taskIds)).map((task) => [String(task.id), task]));
   const changes: ProjectChange[] = [];
   for (const project of projects.values()) {
     const own = planned.filter(({ after }) => String(after.project_id) === String(project.id));
@@ -171,32 +162,6 @@ async function projectChanges(
     });
   }
   return changes;
-}
-
-function outcome(planned: PlannedDecision, settled: Settled[], results: PromotionResult[]): Decided {
-  const { after, decision, supersedes, withdraws } = planned;
-  const own = settled.find(({ project }) => String(project.id) === String(after.project_id));
-  const approval = own?.entries.find(
-    (entry) => entry.artifact_version_id === after.id && entry.action === decision.action,
-  );
-  if (own === undefined || approval === undefined) throw new Error(`No entry was made for ${after.id}`);
-  const promoted = own.promoted.some(({ version }) => version.id === after.id);
-  return {
-    version: {
-      ...after,
-      ...(promoted
-        ? { promoted_context_version: own.contextVersion, promoted_at: approval.date_created }
-        : {}),
-      ...(withdraws ? { retired_context_version: own.contextVersion } : {}),
-    },
-    approval,
-    superseded:
-      supersedes === null ? null : { ...supersedes, status: 'superseded', decision_id: after.decision_id },
-    promotion:
-      promoted || withdraws
-        ? (results.find(({ project_id }) => String(project_id) === String(after.project_id)) ?? null)
-        : null,
-  };
 }
 
 function assertAllFound(ids: string[], found: Version[]): void {

@@ -4,7 +4,7 @@ import type { Caller, Host } from '../directus/host.js';
 import { readableKeys } from '../directus/readable.js';
 import { defaultParent, newestWithHash, readVersions } from '../store/versions.js';
 import { digestsOf } from './content.js';
-import type { RecordInput } from './prepare-versions.js';
+import { assertMayRefer, assertTasksFit, type RecordInput } from './prepare-versions.js';
 
 /**
  * Finds, for each requested `sync`, the parent that has the very same content: such a sync brings nothing new.
@@ -13,6 +13,7 @@ import type { RecordInput } from './prepare-versions.js';
  * Looks without a lock: if the parent is replaced in the meantime, it was still unchanged when we looked.
  *
  * @returns the unchanged parents by the id of the request
+ * @throws Forbidden, InvalidPayload for references that would be refused if there were something to record
  */
 export async function findUnchanged(
   host: Host,
@@ -20,9 +21,12 @@ export async function findUnchanged(
   inputs: RecordInput[],
 ): Promise<Map<string, Version>> {
   const unchanged = new Map<string, Version>();
-  for (const input of inputs.filter((candidate) => candidate.change_origin === 'sync')) {
+  for (const [index, input] of inputs.entries()) {
+    if (input.change_origin !== 'sync') continue;
     const parent = await parentOf(host, input);
     if (parent?.content_hash == null) continue;
+    const earlier = inputs.slice(0, index).filter((other) => !unchanged.has(other.id));
+    if (buildsOnEarlier(input, parent, earlier)) continue;
     const digests = await digestsOf(
       host,
       caller,
@@ -34,13 +38,26 @@ export async function findUnchanged(
     const readable = await readableKeys(host, caller, 'artifact_versions', [parent.id], host.database);
     if (readable.has(parent.id)) unchanged.set(input.id, parent);
   }
+  const answered = inputs.filter((input) => unchanged.has(input.id));
+  await assertMayRefer(host, caller, host.database, answered);
+  await assertTasksFit(host.database, answered);
   return unchanged;
+}
+
+/** A new version of the same request is newer than the newest that is stored; an approved one wins over both. */
+function buildsOnEarlier(input: RecordInput, stored: Version, earlier: RecordInput[]): boolean {
+  if (input.parent_id || input.parent_hash || stored.status === 'approved') return false;
+  return earlier.some(
+    (other) => other.schema_key === input.schema_key && String(other.project_id) === String(input.project_id),
+  );
 }
 
 async function parentOf(host: Host, input: RecordInput): Promise<Version | null> {
   if (input.parent_id) {
     const [parent] = await readVersions(host.database, [input.parent_id]);
     if (parent?.schema_key !== input.schema_key) return null;
+    // A contradiction is no unchanged parent: recording it says what is wrong.
+    if (input.parent_hash && parent.content_hash !== input.parent_hash) return null;
     return String(parent.project_id) === String(input.project_id) ? parent : null;
   }
   if (input.parent_hash) return newestWithHash(host.database, input, input.parent_hash);

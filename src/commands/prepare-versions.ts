@@ -3,8 +3,9 @@ import { deriveActor } from '../domain/actor.js';
 import { chooseOrigin } from '../domain/lineage.js';
 import type { Actor, ChangeOrigin, Json, Key, Timestamp, Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
+import { assertMayCreate } from '../directus/may-create.js';
 import { assertReadable } from '../directus/readable.js';
-import { InvalidPayload } from '../errors/index.js';
+import { InvalidPayload, isForbidden } from '../errors/index.js';
 import { lockProjects } from '../store/projects.js';
 import { readTasks } from '../store/tasks.js';
 import { highestNumber, type Line } from '../store/versions.js';
@@ -39,13 +40,24 @@ export interface RecordInput {
  * @throws InvalidPayload when the task belongs to another project
  * @throws SchemaKeyConflict, ParentNotFound, ParentMismatch
  */
-export async function prepareVersions(args: {
+export async function prepareVersions(args: Preparation): Promise<Version[]> {
+  try {
+    return await prepareAll(args);
+  } catch (error) {
+    // Why nothing can be recorded says something about other versions: not to those who may record none.
+    if (!isForbidden(error)) await assertMayCreate(args.host, args.caller, 'artifact_versions', args.trx);
+    throw error;
+  }
+}
+
+interface Preparation {
   host: Host;
   caller: Caller;
   trx: Knex.Transaction;
   inputs: RecordInput[];
-}): Promise<Version[]> {
-  const { host, caller, trx, inputs } = args;
+}
+
+async function prepareAll({ host, caller, trx, inputs }: Preparation): Promise<Version[]> {
   await assertMayRefer(host, caller, trx, inputs);
   await lockProjects(
     trx,
@@ -109,11 +121,15 @@ async function prepareOne(
   };
 }
 
-/** What a version refers to must be there and readable: its hash and number would tell of it otherwise. */
-async function assertMayRefer(
+/**
+ * What a version refers to must be there and readable: its hash and number would tell of it otherwise.
+ *
+ * @throws Forbidden for what is missing or unreadable
+ */
+export async function assertMayRefer(
   host: Host,
   caller: Caller,
-  trx: Knex.Transaction,
+  trx: Knex,
   inputs: RecordInput[],
 ): Promise<void> {
   const keys = (pick: (input: RecordInput) => Key | null) =>
@@ -146,7 +162,8 @@ async function assertMayRefer(
   await assertReadable(host, caller, 'directus_files', fileIds, trx);
 }
 
-async function assertTasksFit(trx: Knex.Transaction, inputs: RecordInput[]): Promise<void> {
+/** @throws InvalidPayload when a task belongs to another project than its version */
+export async function assertTasksFit(trx: Knex, inputs: RecordInput[]): Promise<void> {
   const ids = inputs.flatMap((input) => (input.source_task_id === null ? [] : [input.source_task_id]));
   const tasks = new Map((await readTasks(trx, ids)).map((task) => [String(task.id), task]));
   for (const input of inputs) {

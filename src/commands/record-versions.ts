@@ -4,6 +4,7 @@ import { orderFiles } from '../domain/content-hash.js';
 import type { Json, Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { itemsAs } from '../directus/items.js';
+import { assertMayCreate } from '../directus/may-create.js';
 import { assertReadable } from '../directus/readable.js';
 import { lockProjects } from '../store/projects.js';
 import {
@@ -74,6 +75,7 @@ export async function recordVersions(args: {
   };
   if (fresh.length === 0) {
     return answerOnce(host, once, async (trx) => {
+      await assertMayCreate(host, caller, 'artifact_versions', trx);
       await registerCallbacks({ host, caller, trx, requests: callbacks });
       return { ...answerWith([]), announcements: [] };
     });

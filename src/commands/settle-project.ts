@@ -31,7 +31,7 @@ export interface EntryDraft {
 /** What a command wants to happen to one locked project. */
 export interface ProjectChange {
   project: Project;
-  /** Decisions in the order they were made; promotions are added behind them. */
+  /** Decisions in the order they were made; withdrawals and promotions are logged behind the others. */
   drafts: EntryDraft[];
   promote: { version: Version; replaces: Version | null }[];
   withdraw: Version[];
@@ -70,7 +70,7 @@ export async function settleProject(
   const { project } = change;
   const touched = change.promote.length > 0 || change.withdraw.length > 0;
   const contextVersion = project.context_version + (touched ? 1 : 0);
-  const drafts = [...change.drafts, ...change.promote.map(promotionDraft)];
+  const drafts = inLogOrder([...change.drafts, ...change.promote.map(promotionDraft)]);
   const entries = chainEntries(
     await chainHead(trx, project.id),
     drafts.map((draft) => unnumbered(draft, act, contextVersion)),
@@ -140,6 +140,17 @@ async function writeChangedContext(
       new ContextVersionConflict({ expected: project.context_version, current: contextVersion }),
     );
   }
+}
+
+/**
+ * What touches the context comes last: `_meta` then names an entry that carries the context version, by which the
+ * state of the log at that moment is found again when an older context is read.
+ */
+function inLogOrder(drafts: EntryDraft[]): EntryDraft[] {
+  return [
+    ...drafts.filter(({ touchesContext }) => !touchesContext),
+    ...drafts.filter(({ touchesContext }) => touchesContext),
+  ];
 }
 
 function promotionDraft({ version }: { version: Version }): EntryDraft {

@@ -29,6 +29,8 @@ export function isAnnouncement(accountability: Accountability | null): boolean {
  * A listener's failure must not turn a committed command into an error, so failures are logged, not thrown.
  */
 export async function announce(host: Host, caller: Caller, announcements: Announcement[]): Promise<void> {
+  // First of all: inside somebody's transaction nobody waits for us, and a read may follow at once.
+  await purgeCache(host, caller);
   // What Directus writes into fields that keep who changed a row last, and when: the caller, not the announcer.
   const stamp = { _user: caller.accountability?.user ?? null, _date: new Date().toISOString() };
   for (const { collection, keys, payload } of announcements) {
@@ -40,6 +42,7 @@ export async function announce(host: Host, caller: Caller, announcements: Announ
       host.logger.error(error, `artifacts: could not announce a change of ${collection}`);
     }
   }
+  // Again, for what was read and kept while the rows were being announced.
   await purgeCache(host, caller);
 }
 

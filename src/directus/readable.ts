@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Key } from '../domain/words.js';
-import { Forbidden } from '../errors/index.js';
+import { Forbidden, isForbidden } from '../errors/index.js';
 import type { Caller, Host } from './host.js';
 import { itemsAs } from './items.js';
 
@@ -39,6 +39,27 @@ export async function assertReadable(
     throw new Forbidden({
       reason: `You may not read ${missing.join(', ')} in "${collection}", or it does not exist`,
     });
+  }
+}
+
+/**
+ * Whether the caller may read all of these items: then a refusal may tell something about them. To all others it
+ * is for Directus to say that they may not, in the same words as for what is not there.
+ */
+export async function mayRead(
+  host: Host,
+  caller: Caller,
+  collection: string,
+  keys: Key[],
+  knex: Knex,
+): Promise<boolean> {
+  // To PostgreSQL a uuid in capitals is the same.
+  const wanted = new Set(keys.map((key) => String(key).toLowerCase()));
+  try {
+    return (await readableKeys(host, caller, collection, keys, knex)).size === wanted.size;
+  } catch (error) {
+    if (isForbidden(error)) return false;
+    throw error;
   }
 }
 

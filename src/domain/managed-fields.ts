@@ -45,6 +45,7 @@ export const UNDECIDABLE_FIELDS = [
   'schema_key',
   'source_task_id',
   'execution_id',
+  'callback_url',
 ] as const;
 
 /** A client's payload without the fields it has no say in. */

@@ -6,6 +6,7 @@ const DEFAULTS = {
   createDocuments: 'off',
   forbidSelfApproval: false,
   callbackAllow: [],
+  callbackRetryMs: 5000,
   idempotencyHours: 24,
 };
 
@@ -18,6 +19,7 @@ describe('readSettings', () => {
         'ARTIFACTS_CREATE_DOCUMENTS',
         'ARTIFACTS_FORBID_SELF_APPROVAL',
         'ARTIFACTS_CALLBACK_ALLOW',
+        'ARTIFACTS_CALLBACK_RETRY_MS',
         'ARTIFACTS_IDEMPOTENCY_HOURS',
       ].map((name) => [name, '']),
     );
@@ -42,6 +44,8 @@ describe('readSettings', () => {
       { ARTIFACTS_CALLBACK_ALLOW: ['https://N8N.example.com:443', ' http://[::1]:5678'] },
       { callbackAllow: ['https://n8n.example.com', 'http://[::1]:5678'] },
     ],
+    [{ ARTIFACTS_CALLBACK_RETRY_MS: 100 }, { callbackRetryMs: 100 }],
+    [{ ARTIFACTS_CALLBACK_RETRY_MS: '60000' }, { callbackRetryMs: 60_000 }],
     [{ ARTIFACTS_IDEMPOTENCY_HOURS: 48 }, { idempotencyHours: 48 }],
     [{ ARTIFACTS_IDEMPOTENCY_HOURS: '24' }, { idempotencyHours: 24 }],
   ])('reads %j', (env, expected) => {
@@ -66,6 +70,8 @@ describe('readSettings', () => {
     ['ARTIFACTS_CALLBACK_ALLOW', 'file:///etc/passwd', 'only scheme, host and port'],
     ['ARTIFACTS_CALLBACK_ALLOW', ['http://ok.example', 'https://h:99999'], 'only scheme, host and port'],
     ['ARTIFACTS_CALLBACK_ALLOW', 'https://n8n.example.com?x=1', 'only scheme, host and port'],
+    ['ARTIFACTS_CALLBACK_RETRY_MS', 99, 'from 100'],
+    ['ARTIFACTS_CALLBACK_RETRY_MS', '5s', 'to 3600000'],
     ['ARTIFACTS_IDEMPOTENCY_HOURS', 23, 'from 24'],
     ['ARTIFACTS_IDEMPOTENCY_HOURS', 24.5, 'from 24'],
     ['ARTIFACTS_IDEMPOTENCY_HOURS', '1 day', 'from 24'],

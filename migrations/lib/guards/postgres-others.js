@@ -41,12 +41,12 @@ const unlessOff = (/** @type {string} */ check) =>
   `IF current_setting('artifacts.file_guard', true) IS DISTINCT FROM 'off' THEN ${check} END IF;`;
 
 /**
- * Directus deletes every disk file whose name begins, in capitals or not, with the stem of a deleted file's. A stem that is the file's own
- * id, as Directus makes them, begins no other name: the scan is for odd names only.
+ * Directus deletes every disk file whose name begins, in capitals or not, with the stem of a deleted file's. A stem
+ * that is the file's own id, as Directus makes them, begins no other name: the scan is for odd names only.
  */
 const takesDiskName = `disk_name IS DISTINCT FROM to_jsonb(OLD) ->> 'filename_disk' AND stem <> NEW.id::text
   AND EXISTS (SELECT 1 FROM directus_files other WHERE other.id <> NEW.id
-    AND starts_with(other.filename_disk, stem) AND artifact_guard_file_is_sealed(other.id))`;
+    AND starts_with(lower(other.filename_disk), lower(stem)) AND artifact_guard_file_is_sealed(other.id))`;
 
 const bytesReplace = triggerFunction(
   'bytes_replace',

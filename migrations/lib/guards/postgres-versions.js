@@ -81,6 +81,12 @@ BEGIN
     ${refuse('retirePromoted', id)}
   END IF;
 
+  -- Where the value of an archived version is to be found is as good as the value itself.
+  IF (${anyChanges(['archived_at', 'archive_file_id'])})
+    AND NOT ((${anyChanges(['value'])}) AND (archives OR restores)) THEN
+    ${refuse('archiveAlone', id)}
+  END IF;
+
   IF (content_changes OR frozen_changes) AND artifact_guard_is_sealed(OLD.id) THEN
     IF frozen_changes OR NOT (archives OR restores) THEN ${refuse('sealed', id)} END IF;
     IF keeps_value THEN ${refuse('archive', id)} END IF;

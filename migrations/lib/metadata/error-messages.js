@@ -5,8 +5,8 @@
  */
 export const errorMessages = {
   REASON_REQUIRED: {
-    en: 'Please give a reason: it is needed to reject, revoke or request changes.',
-    de: 'Bitte einen Grund angeben: Er ist nötig, um abzulehnen, zurückzuziehen oder Änderungen zu verlangen.',
+    en: 'Please give a reason: it is needed to reject or to revoke.',
+    de: 'Bitte einen Grund angeben: Er ist nötig, um abzulehnen oder zurückzuziehen.',
   },
   CONTEXT_READ_ONLY: {
     en: 'The context of a project changes only through promotions.',

@@ -123,11 +123,10 @@ export const choice = (field, translations, choices, options = {}) =>
       options: { choices },
       display: 'labels',
       display_options: {
-        showAsDot: true,
         choices: choices.map(({ value, text, color }) => ({
           value,
           text,
-          ...(color && { color, foreground: color, background: color }),
+          ...(color && { foreground: '#FFFFFF', background: color }),
         })),
       },
       width: 'half',

@@ -24,7 +24,7 @@ export const projects = {
   translations: collectionNames(['Projects', 'Project'], ['Projekte', 'Projekt']),
   fields: [
     idField(),
-    input('title', names('Title', 'Titel'), { required: true }),
+    input('title', names('Title', 'Titel')),
     input('status', names('Status', 'Status')),
     jsonViewer('context', names('Context', 'Kontext'), {
       ...managed,
