@@ -56,8 +56,10 @@ export async function createEntry(
   return entryFields(made.approval);
 }
 
+/** Without what is null: to a rule that an operator gave a field, null is a wrong value, while nothing is none. */
 function entryFields(entry: ApprovalEntry): Record<string, unknown> {
-  return { ...entry, feedback: writeJsonField(entry.feedback) };
+  const fields = Object.entries({ ...entry, feedback: writeJsonField(entry.feedback) });
+  return Object.fromEntries(fields.filter(([, value]) => value !== null));
 }
 
 function readAction(action: unknown): DecisionAction {

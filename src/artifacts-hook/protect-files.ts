@@ -7,8 +7,8 @@ import { VersionSealed } from '../errors/index.js';
 import { diskNames, filesOfVersions, versionFilesStartingWith } from '../store/files.js';
 import { sealedAmong } from '../store/versions.js';
 
-/** Fields of `directus_files` that say where the bytes are. */
-const WHERE_THE_BYTES_ARE = ['storage', 'filename_disk', 'filesize'];
+/** Fields of `directus_files` that say where the bytes are, and who may send more of them. */
+const WHERE_THE_BYTES_ARE = ['storage', 'filename_disk', 'filesize', 'tus_id', 'tus_data'];
 
 /**
  * Update filter of files: the bytes of a sealed version's file stay where they are, and no other file takes a

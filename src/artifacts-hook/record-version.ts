@@ -4,7 +4,8 @@ import { withoutManagedFields } from '../domain/managed-fields.js';
 import { assertSchemaKey } from '../domain/schema-key.js';
 import { CHANGE_ORIGINS, type ChangeOrigin, type Version } from '../domain/words.js';
 import { assertCallbackAllowed } from '../commands/callback-origin.js';
-import { prepareVersions, type RecordInput } from '../commands/prepare-versions.js';
+import { prepareVersions } from '../commands/prepare-versions.js';
+import type { RecordInput } from '../commands/record-input.js';
 import { recordingOf } from '../commands/record-versions.js';
 import type { Caller, Host } from '../directus/host.js';
 import { IllegalTransition, InvalidPayload } from '../errors/index.js';
@@ -24,12 +25,13 @@ export async function recordVersion(
 ): Promise<Record<string, unknown>> {
   const recording = recordingOf(payload['id']);
   if (recording !== null) {
-    return { ...payload, ...columns(await recording.rowFor(trx, String(payload['id']))) };
+    return { ...payload, ...columns(await recording.rowFor(trx, String(payload['id'])), payload) };
   }
   const input = readInput(host, payload);
   const [row] = await prepareVersions({ host, caller, trx, inputs: [input] });
   if (row === undefined) throw new Error('One version in, one version out');
-  return { ...withoutManagedFields(payload, 'create'), ...columns(row) };
+  const sent = withoutManagedFields(payload, 'create');
+  return { ...sent, ...columns(row, sent) };
 }
 
 function readInput(host: Host, payload: Record<string, unknown>): RecordInput {
@@ -69,8 +71,13 @@ function readInput(host: Host, payload: Record<string, unknown>): RecordInput {
   };
 }
 
-function columns(row: Version): Record<string, unknown> {
-  return { ...row, value: writeJsonField(row.value) };
+/**
+ * A row as Directus inserts it. Null only where the client sent something: to a rule that an operator gave a field,
+ * null is a wrong value, while a field that is left out is not looked at.
+ */
+function columns(row: Version, sent: Record<string, unknown>): Record<string, unknown> {
+  const fields = Object.entries({ ...row, value: writeJsonField(row.value) });
+  return Object.fromEntries(fields.filter(([field, value]) => value !== null || field in sent));
 }
 
 function readId(payload: Record<string, unknown>): string {

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { ancestorsOf, keysConflict } from '../domain/schema-key.js';
 import { SchemaKeyConflict } from '../errors/index.js';
-import { type Line, occupiedKeys } from '../store/versions.js';
+import { type Line, occupiedKeys } from '../store/lines.js';
 
 /**
  * Refuses a schema key that lies above or below one that is approved or live in the same project, or in the

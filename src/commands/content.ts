@@ -5,9 +5,10 @@ import { withOwnHash } from '../domain/lineage.js';
 import type { Json, Sha256, Version, VersionFile } from '../domain/words.js';
 import { digestFile } from '../directus/digest-file.js';
 import type { Caller, Host } from '../directus/host.js';
-import { Forbidden } from '../errors/index.js';
+import { Forbidden, InvalidPayload } from '../errors/index.js';
 import { knownDigests, linkedFiles, lockFiles, readFingerprints, rememberDigest } from '../store/files.js';
-import { sealedAmong, writeHash } from '../store/versions.js';
+import { sealedAmong } from '../store/versions.js';
+import { writeHash } from '../store/version-marks.js';
 
 /** Digests of files, from the cache where it knows them, else by streaming the bytes once. */
 export async function digestsOf(
@@ -27,7 +28,12 @@ export async function digestsOf(
   return digests;
 }
 
-/** Content hash of a value with files in their order. The files' rows stay locked until the transaction ends. */
+/**
+ * Content hash of a value with files in their order. The files' rows stay locked until the transaction ends.
+ *
+ * @throws Forbidden for a file that is not there
+ * @throws InvalidPayload for one whose upload is not finished: its hash would be that of a part of it
+ */
 export async function hashContent(
   host: Host,
   caller: Caller,
@@ -35,7 +41,10 @@ export async function hashContent(
   content: { value: Json; files: { file_id: string; primary: boolean }[] },
 ): Promise<Sha256> {
   const fileIds = content.files.map((file) => file.file_id);
-  await lockFiles(trx, fileIds);
+  const [unfinished] = await lockFiles(trx, fileIds);
+  if (unfinished !== undefined) {
+    throw new InvalidPayload({ field: 'files', reason: `The file ${unfinished} is still being uploaded` });
+  }
   const digests = await digestsOf(host, caller, trx, fileIds);
   const files: VersionFile[] = content.files.map((file) => {
     const sha256 = digests.get(file.file_id);

@@ -4,9 +4,10 @@ import type { Sha256, Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { InvalidPayload, ParentMismatch, ParentNotFound } from '../errors/index.js';
 import { findWindowStart } from '../store/lineage.js';
-import { defaultParent, lockVersions, newestWithHash, readVersions } from '../store/versions.js';
+import { defaultParent, newestWithHash } from '../store/lines.js';
+import { lockVersions, readVersions } from '../store/versions.js';
 import { refreshHashes } from './content.js';
-import type { RecordInput } from './prepare-versions.js';
+import type { RecordInput } from './record-input.js';
 
 /** What a new version builds on: a row, only a hash (an orphan), or nothing (a root). */
 export type Parent = { version: Version } | { hash: Sha256 } | null;

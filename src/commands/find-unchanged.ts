@@ -2,9 +2,11 @@ import { contentHash } from '../domain/content-hash.js';
 import type { Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { readableKeys } from '../directus/readable.js';
-import { defaultParent, newestWithHash, readVersions } from '../store/versions.js';
+import { defaultParent, newestWithHash } from '../store/lines.js';
+import { readVersions } from '../store/versions.js';
 import { digestsOf } from './content.js';
-import { assertMayRefer, assertTasksFit, type RecordInput } from './prepare-versions.js';
+import { assertMayRefer, assertTasksFit } from './prepare-versions.js';
+import type { RecordInput } from './record-input.js';
 
 /**
  * Finds, for each requested `sync`, the parent that has the very same content: such a sync brings nothing new.

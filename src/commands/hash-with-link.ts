@@ -4,7 +4,7 @@ import { withOwnHash } from '../domain/lineage.js';
 import type { Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { type LinkedFile, linkedFiles } from '../store/files.js';
-import { writeHash } from '../store/versions.js';
+import { writeHash } from '../store/version-marks.js';
 import { hashContent } from './content.js';
 
 /**

@@ -1,36 +1,18 @@
 import type { Knex } from 'knex';
 import { deriveActor } from '../domain/actor.js';
 import { chooseOrigin } from '../domain/lineage.js';
-import type { Actor, ChangeOrigin, Json, Key, Timestamp, Version } from '../domain/words.js';
+import type { Actor, Key, Timestamp, Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { assertMayCreate } from '../directus/may-create.js';
 import { assertReadable } from '../directus/readable.js';
 import { InvalidPayload, isForbidden } from '../errors/index.js';
 import { lockProjects } from '../store/projects.js';
 import { readTasks } from '../store/tasks.js';
-import { highestNumber, type Line } from '../store/versions.js';
+import { highestNumber, type Line } from '../store/lines.js';
 import { assertKeysFree } from './assert-keys-free.js';
 import { hashContent } from './content.js';
 import { findParent, lineageOf } from './find-parent.js';
-
-/** A version as a client asks for it, whatever the route. */
-export interface RecordInput {
-  id: string;
-  project_id: Key;
-  schema_key: string;
-  value: Json;
-  primary_file_id: string | null;
-  /** Files known when the version is recorded, primary one included, in their order. */
-  files: { file_id: string; primary: boolean }[];
-  source_task_id: Key | null;
-  execution_id: Key | null;
-  summary: string | null;
-  callback_url: string | null;
-  change_origin?: ChangeOrigin | null | undefined;
-  parent_id?: string | null | undefined;
-  parent_hash?: string | null | undefined;
-  allow_orphan?: boolean | undefined;
-}
+import type { RecordInput } from './record-input.js';
 
 /**
  * Turns what clients ask for into complete rows: numbered, hashed, with parent and lineage. Locks the projects

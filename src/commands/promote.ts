@@ -5,18 +5,13 @@ import { isLive } from '../domain/state-machine.js';
 import type { Key, Version } from '../domain/words.js';
 import type { Announcement } from '../directus/announce.js';
 import type { Caller, Host } from '../directus/host.js';
-import { itemsAs, QUIETLY } from '../directus/items.js';
+import { assertMayUpdate } from '../directus/may-update.js';
 import { assertReadable } from '../directus/readable.js';
 import { ContextVersionConflict, Forbidden, IllegalTransition, InvalidPayload } from '../errors/index.js';
 import { lockProjects } from '../store/projects.js';
 import { readTasks } from '../store/tasks.js';
-import {
-  liveVersions,
-  lockWithRivals,
-  promotableVersions,
-  projectsOfTasks,
-  readVersions,
-} from '../store/versions.js';
+import { liveVersions, promotableVersions, projectsOfTasks } from '../store/live-versions.js';
+import { lockWithRivals, readVersions } from '../store/versions.js';
 import type { DocumentRule } from './create-documents.js';
 import { finishPromotion, type PromotionResult } from './finish-promotion.js';
 import { assertContextVersion, type Precondition } from './precondition.js';
@@ -54,7 +49,7 @@ export async function promote(
   const collection = 'task_id' in scope ? 'tasks' : 'projects';
   const guarded = 'task_id' in scope ? scope.task_id : projectId;
   await assertReadable(host, caller, 'projects', [projectId], trx);
-  await itemsAs(host, caller, collection, trx).updateMany([guarded], {}, QUIETLY);
+  await assertMayUpdate(host, caller, collection, [guarded], trx);
 
   const project = (await lockProjects(trx, [projectId])).get(String(projectId));
   if (project === undefined) throw new Forbidden({ reason: `There is no project ${String(projectId)}` });

@@ -12,7 +12,7 @@ import { itemsAs } from '../directus/items.js';
 import { readableKeys } from '../directus/readable.js';
 import { Forbidden, InvalidPayload } from '../errors/index.js';
 import { firstBump, lastEntryOfBump } from '../store/approvals.js';
-import { liveVersions } from '../store/versions.js';
+import { liveVersions } from '../store/live-versions.js';
 import { filesOf } from './content.js';
 
 /** A project's context at one of its versions. */

@@ -17,7 +17,8 @@ import {
 } from './answer-once.js';
 import { digestsOf } from './content.js';
 import { findUnchanged } from './find-unchanged.js';
-import { prepareVersions, type RecordInput } from './prepare-versions.js';
+import { prepareVersions } from './prepare-versions.js';
+import type { RecordInput } from './record-input.js';
 import { callbackRequests, registerCallbacks } from './register-callbacks.js';
 
 /** A version as the endpoint takes it: the id is ours, and `files` are ids in their order. */

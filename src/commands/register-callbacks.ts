@@ -8,7 +8,7 @@ import { addListener, type CallbackRow, lastDecision } from '../store/callbacks.
 import { lockProjects } from '../store/projects.js';
 import { readVersions } from '../store/versions.js';
 import { callbackRow, enqueue } from './enqueue-callbacks.js';
-import type { RecordInput } from './prepare-versions.js';
+import type { RecordInput } from './record-input.js';
 
 /** Somebody who would have been called back for a version that was not recorded, its parent being the same. */
 interface CallbackRequest {

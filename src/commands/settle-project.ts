@@ -14,7 +14,8 @@ import type {
 import { ContextVersionConflict } from '../errors/index.js';
 import { appendEntries, chainHead } from '../store/approvals.js';
 import { writeContext } from '../store/projects.js';
-import { countLive, markPromoted, markRetired } from '../store/versions.js';
+import { countLive } from '../store/live-versions.js';
+import { markPromoted, markRetired } from '../store/version-marks.js';
 import { filesOf } from './content.js';
 import { LostRace } from './transaction.js';
 

@@ -6,7 +6,7 @@ import type { Caller, Host } from '../directus/host.js';
 import { assertReadable } from '../directus/readable.js';
 import { Forbidden } from '../errors/index.js';
 import { lockProjects, writeContext } from '../store/projects.js';
-import { liveVersions } from '../store/versions.js';
+import { liveVersions } from '../store/live-versions.js';
 import { entriesOf, metaAt } from './read-context.js';
 
 /** Whether a context says what its versions say. */

@@ -21,14 +21,16 @@ export async function linkedFiles(knex: Knex, versionIds: string[]): Promise<Lin
 /**
  * Locks file rows, so that nobody replaces the bytes of a file between hashing it and sealing its version:
  * Directus updates the row before it moves the new bytes in place, and waits here until we commit.
+ *
+ * @returns ids of the files whose bytes are still arriving by a resumable upload
  */
-export async function lockFiles(knex: Knex, fileIds: string[]): Promise<Set<string>> {
-  if (fileIds.length === 0) return new Set();
-  const rows: { id: string }[] = await forUpdate(
+export async function lockFiles(knex: Knex, fileIds: string[]): Promise<string[]> {
+  if (fileIds.length === 0) return [];
+  const rows: { id: string; tus_id: string | null }[] = await forUpdate(
     knex,
-    knex('directus_files').select('id').whereIn('id', fileIds).orderBy('id'),
+    knex('directus_files').select('id', 'tus_id').whereIn('id', fileIds).orderBy('id'),
   );
-  return new Set(rows.map((row) => row.id));
+  return rows.flatMap((row) => (row.tus_id === null ? [] : [row.id]));
 }
 
 /**
@@ -133,14 +135,15 @@ export async function versionFilesStartingWith(
   );
 }
 
-/** The file that a resumable upload under way will replace, if it replaces one. */
-export async function uploadTarget(knex: Knex, uploadId: string): Promise<string | null> {
-  const row: { tus_data: unknown } | undefined = await knex('directus_files')
-    .select('tus_data')
+/** The files that a resumable upload under way writes: its own, and the one that it will replace, if it does. */
+export async function uploadTargets(knex: Knex, uploadId: string): Promise<string[]> {
+  const row: { id: string; tus_data: unknown } | undefined = await knex('directus_files')
+    .select('id', 'tus_data')
     .where({ tus_id: uploadId })
     .first();
-  const data = readJson(knex, row?.tus_data) as { metadata?: { id?: unknown } } | null;
-  return typeof data?.metadata?.id === 'string' ? data.metadata.id : null;
+  if (row === undefined) return [];
+  const data = readJson(knex, row.tus_data) as { metadata?: { id?: unknown } } | null;
+  return typeof data?.metadata?.id === 'string' ? [row.id, data.metadata.id] : [row.id];
 }
 
 interface FileRow {

@@ -6,7 +6,7 @@ export interface Reply<T = ReplyBody> {
 }
 
 /** The Directus envelope, loosely: tests look into it with `expect`. */
-export interface ReplyBody {
+interface ReplyBody {
   data?: unknown;
   errors?: { message: string; extensions: { code: string; [key: string]: unknown } }[];
 }

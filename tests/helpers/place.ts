@@ -38,8 +38,6 @@ export async function makePlace(
       SECRET: 'a-secret-for-tests-that-is-long-enough',
       EXTENSIONS_PATH: join(bedFolder, 'extensions'),
       LOG_LEVEL: 'warn',
-      // Two processors serve a test's hundred requests slowly; Directus would refuse some of them with 503.
-      PRESSURE_LIMITER_ENABLED: 'false',
       SERVER_SHUTDOWN_TIMEOUT: '300',
       ...databaseEnvironment(database),
       ...add,

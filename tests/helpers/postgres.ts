@@ -19,6 +19,12 @@ export interface Postgres {
 }
 
 /**
+ * A shell around the server that ends it when its input does: at the latest when we are gone, also when we were
+ * killed and could not stop it ourselves.
+ */
+const GUARDED = '"$0" "$@" & read -r _; kill -INT $!; wait $!';
+
+/**
  * Starts a real PostgreSQL of its own on a free port, with its data under the OS' temporary folder.
  * It gives up safety against power cuts for speed; a client that is killed loses nothing all the same.
  */
@@ -45,7 +51,10 @@ export async function startPostgres(): Promise<Postgres> {
     full_page_writes: 'off',
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn(join(bin, 'postgres'), ['-D', data, ...flags], { ...asAccount, stdio: 'pipe' });
+  const server = spawn('sh', ['-c', GUARDED, join(bin, 'postgres'), '-D', data, ...flags], {
+    ...asAccount,
+    stdio: 'pipe',
+  });
   let log = '';
   const exited = new Promise<string>((resolve) => server.once('close', () => resolve('exited')));
   const ready = new Promise<string>((resolve) => {
@@ -56,14 +65,11 @@ export async function startPostgres(): Promise<Postgres> {
   });
   if ((await Promise.race([ready, exited])) !== 'ready')
     throw new Error(`PostgreSQL did not start:\n${lastLines(log)}`);
-  const killServer = () => server.kill('SIGQUIT');
-  process.once('exit', killServer);
   return {
     address,
     stop: async () => {
-      server.kill('SIGINT');
+      server.stdin.end();
       await exited;
-      process.off('exit', killServer);
       await rm(folder, { recursive: true, force: true });
     },
   };

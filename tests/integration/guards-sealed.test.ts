@@ -139,9 +139,19 @@ describe.each(vendors)('sealed versions, by raw SQL on %s', (vendor) => {
     await decide(knex, id, 'superseded');
     expect(await refusal(update(id, archive))).toBe('VERSION_SEALED');
     await update(id, { retired_context_version: 2 });
-    expect(await refusal(update(id, { ...archive, archived_at: null }))).toBe('VERSION_SEALED');
+    for (const incomplete of [
+      { ...archive, archived_at: null },
+      { archived_at: new Date() },
+      { archive_file_id },
+    ])
+      expect(await refusal(update(id, incomplete))).toBe('VERSION_SEALED');
     expect(await update(id, archive)).toBe(1);
-    expect(await refusal(update(id, { value: '{"number": 1}' }))).toBe('VERSION_SEALED');
+    for (const half of [
+      { value: '{"number": 1}' },
+      { archive_file_id: await insertFile(knex) },
+      { archived_at: null },
+    ])
+      expect(await refusal(update(id, half))).toBe('VERSION_SEALED');
     await update(id, { value: '{"number": 1}', archive_file_id: null, archived_at: null });
     expect(await read(id)).toMatchObject({ content_hash: 'hash of 1', archive_file_id: null });
   });

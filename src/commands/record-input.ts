@@ -1,0 +1,20 @@
+import type { ChangeOrigin, Json, Key } from '../domain/words.js';
+
+/** A version as a client asks for it, whatever the route. */
+export interface RecordInput {
+  id: string;
+  project_id: Key;
+  schema_key: string;
+  value: Json;
+  primary_file_id: string | null;
+  /** Files known when the version is recorded, primary one included, in their order. */
+  files: { file_id: string; primary: boolean }[];
+  source_task_id: Key | null;
+  execution_id: Key | null;
+  summary: string | null;
+  callback_url: string | null;
+  change_origin?: ChangeOrigin | null | undefined;
+  parent_id?: string | null | undefined;
+  parent_hash?: string | null | undefined;
+  allow_orphan?: boolean | undefined;
+}
