@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const STARTS = ['tests/integration/start*.test.ts'];
+
 export default defineConfig({
   test: {
     // The teardown stops servers and PostgreSQL.
@@ -20,10 +22,22 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['tests/integration/**/*.test.ts', 'tests/e2e/**/*.test.ts'],
+          exclude: STARTS,
           globalSetup: ['tests/helpers/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        // By itself, after the others: it measures how long the commands take.
+        test: {
+          name: 'start',
+          include: STARTS,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

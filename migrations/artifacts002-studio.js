@@ -1,6 +1,7 @@
-import { applyMetadata, removeMetadata } from './lib/metadata/apply.js';
+import { applyMetadata } from './lib/metadata/apply.js';
 import { approvals } from './lib/metadata/approvals.js';
 import { junctions } from './lib/metadata/junctions.js';
+import { removeMetadata } from './lib/metadata/remove.js';
 import { documents, taskExecutions } from './lib/metadata/results.js';
 import { versions } from './lib/metadata/versions.js';
 import { projects, tasks } from './lib/metadata/work.js';

@@ -3,7 +3,7 @@ import { installIfMissing, requireNode, requireSpace } from './lib/preflight.js'
 import { inRepository } from './lib/paths.js';
 import { report } from './lib/terminal.js';
 
-const HELP = `npm test [-- --only checks|unit|server]
+const HELP = `npm test [-- --only checks|unit|server|start]
 
 Installs what is missing, then runs everything: build, formatting, rules, types, dead code, and the tests, on
 SQLite and on PostgreSQL (both started by the tests). The last line sums up; the exit code is 1 when anything failed.
@@ -15,8 +15,8 @@ const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : null;
 
 if (args.includes('--help')) {
   console.log(HELP);
-} else if (only !== null && !['checks', 'unit', 'server'].includes(only ?? '')) {
-  console.error(`Error: --only takes checks, unit or server.\n\n${HELP}`);
+} else if (only !== null && !['checks', 'unit', 'server', 'start'].includes(only ?? '')) {
+  console.error(`Error: --only takes checks, unit, server or start.\n\n${HELP}`);
   process.exitCode = 1;
 } else {
   try {
@@ -67,6 +67,10 @@ async function runAll() {
   if (wants('server')) {
     console.log('\n=== Tests against running servers');
     add(await runSuite('server', { coverage }));
+  }
+  if (wants('start')) {
+    console.log('\n=== Tests of npm start and npm run demo');
+    add(await runSuite('start', { coverage: null }));
   }
   if (coverage !== null) await count('Coverage', () => reportCoverage(coverage));
   console.log(`\n${total.passed} passed, ${total.failed} failed`);

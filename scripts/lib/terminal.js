@@ -33,6 +33,8 @@ export function report(error) {
   if (error instanceof Problem) console.error(`Error: ${error.message}`);
   else if (isErrno(error) && error.code === 'ENOSPC')
     console.error('Error: The disk is full. Free some space and try again.');
+  else if (isErrno(error) && error.code?.startsWith('ERR_PARSE_ARGS'))
+    console.error(`Error: ${error.message}. See --help.`);
   else console.error(error);
 }
 

@@ -7,7 +7,10 @@ import { refuseLargeBodies } from './refuse-large-bodies.js';
 import { refuseUnstorableBodies } from './refuse-unstorable-bodies.js';
 import { translateLateErrors } from './translate-late-errors.js';
 
-const SCHEMA_CHANGES = ['fields.create', 'fields.update', 'fields.delete', 'collections.update'];
+/** On SQLite each of these may rebuild a table, and a rebuilt table has lost its triggers. */
+const SCHEMA_CHANGES = ['fields', 'relations', 'collections'].flatMap((what) =>
+  ['create', 'update', 'delete'].map((change) => `${what}.${change}`),
+);
 
 const EVERY_HOUR = '17 * * * *';
 

@@ -51,7 +51,7 @@ export const ENTRY_ACTIONS = [
 export type EntryAction = (typeof ENTRY_ACTIONS)[number];
 
 export const ACTOR_TYPES = ['human', 'ai', 'system', 'rule'] as const;
-export type ActorType = (typeof ACTOR_TYPES)[number];
+type ActorType = (typeof ACTOR_TYPES)[number];
 
 /** Who acts: derived from Directus' accountability, never taken from what a client says. */
 export interface Actor {

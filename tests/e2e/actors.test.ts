@@ -6,7 +6,7 @@ import { sharedInstance, startInstance, vendors } from '../helpers/instance.js';
 import type { Instance, OwnInstance } from '../helpers/instance.js';
 import { createProject, expectData, pendingVersion, recordVersion } from '../helpers/sample.js';
 import type { User } from '../helpers/test-bed.js';
-import { rowOf, snapshot } from './support-guards/ledger.js';
+import { expectNoViolations, rowOf, snapshot } from './support-guards/ledger.js';
 import { outcomeOf, verdict } from './support-guards/outcome.js';
 import { addApiUser, DECIDING_AGENT } from './support-guards/people.js';
 import { decisionRoutes, updateRoutes } from './support-guards/routes.js';
@@ -241,6 +241,42 @@ describe.each(vendors)('with ARTIFACTS_FORBID_SELF_APPROVAL on %s', (vendor) => 
     const [entry] = (await snapshot(instance, projectId))['artifact_approvals']!;
     expect(entry).toMatchObject({ action: 'approve', actor_type: 'system', actor_id: null });
   });
+
+  test('over MCP the same rules hold for whoever it speaks for', async () => {
+    const admin = as(instance.url, instance.admin.token);
+    expectData(await admin.patch('/settings', { mcp_enabled: true }));
+    const { projectId, version } = await pendingVersion(instance);
+    const own = await versionOf(instance, as(instance.url, instance.reviewer.token));
+    const decide = async (token: string, key: string, data: Record<string, string>) => {
+      const args = { action: 'update', collection: 'artifact_versions', keys: [key], data };
+      const call = { name: 'items', arguments: args };
+      const reply = await as(instance.url, token).post<{ result?: { isError?: boolean; content: unknown } }>(
+        '/mcp',
+        { jsonrpc: '2.0', id: 1, method: 'tools/call', params: call },
+        { accept: 'application/json' },
+      );
+      return { failed: reply.body.result?.isError === true, text: JSON.stringify(reply.body) };
+    };
+    const before = await snapshot(instance, projectId);
+    for (const token of [instance.agent.token, instance.other.token]) {
+      const refused = await decide(token, version.id, { status: 'approved' });
+      expect(refused.text).toContain('FORBIDDEN');
+    }
+    const self = await decide(instance.reviewer.token, own.version.id, { status: 'approved' });
+    expect(self.text).toContain('SELF_APPROVAL_FORBIDDEN');
+    const illegal = await decide(instance.reviewer.token, version.id, { status: 'superseded' });
+    expect(illegal.text).toContain('ILLEGAL_TRANSITION');
+    const silent = await decide(instance.reviewer.token, version.id, { status: 'rejected' });
+    expect(silent.text).toContain('REASON_REQUIRED');
+    expect(await snapshot(instance, projectId)).toEqual(before);
+
+    const approved = await decide(instance.reviewer.token, version.id, { status: 'approved' });
+    expect(approved.failed, approved.text).toBe(false);
+    const [entry] = (await snapshot(instance, projectId))['artifact_approvals']!;
+    expect(entry).toMatchObject({ action: 'approve', actor_type: 'human', actor_id: instance.reviewer.id });
+  });
+
+  test('after all of this every invariant holds', () => expectNoViolations(instance));
 });
 
 /** A pending version that this person recorded. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { as } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
+import type { Instance } from '../helpers/instance.js';
 import {
   createProject,
   expectData,
@@ -12,63 +13,65 @@ import {
 import type { Key } from '../../src/domain/words.js';
 import { untilBlocked } from './support-concurrency/blocked.js';
 import { readLedger } from './support-concurrency/ledger.js';
-import { recordAll, tally, times } from './support-concurrency/race.js';
+import { approveAll, recordAll, tally, times } from './support-concurrency/race.js';
 import { violationsIn } from './support-concurrency/violations.js';
 
-const PROJECTS = 5;
+const PROJECTS = 10;
 /** Of each project: 200 rounds in all on PostgreSQL. SQLite has one writer, its races are soon all the same. */
-const TASKS = { postgres: 40, sqlite: 8 };
+const TASKS = { postgres: 20, sqlite: 4 };
+
+/** A task with two versions: one approved, waiting for the task to be done, and one still pending. */
+interface Round {
+  taskId: Key;
+  pendingId: string;
+}
+
+async function createTasks(instance: Instance, projectId: Key, count: number): Promise<Key[]> {
+  const admin = as(instance.url, instance.admin.token);
+  const task = { project_id: projectId, title: 'Design it', status: 'needs_review' };
+  const tasks = times(count).map(() => task);
+  return expectData(await admin.post<{ data?: { id: Key }[] }>('/items/tasks', tasks)).map(({ id }) => id);
+}
+
+async function projectWithRounds(instance: Instance, count: number): Promise<{ id: Key; rounds: Round[] }> {
+  const id = await createProject(instance);
+  const taskIds = await createTasks(instance, id, count);
+  const agent = as(instance.url, instance.agent.token);
+  const record = (output: string) =>
+    recordAll(
+      agent,
+      id,
+      taskIds.map((source_task_id, task) => ({
+        schema_key: `task-${task}.${output}`,
+        value: { task },
+        source_task_id,
+      })),
+    );
+  await approveAll(as(instance.url, instance.reviewer.token), await record('early'));
+  const pending = await record('late');
+  return { id, rounds: taskIds.map((taskId, index) => ({ taskId, pendingId: pending[index]!.id })) };
+}
 
 describe.each(vendors)('a task done while its versions are approved, on %s', (vendor) => {
   test('round after round: every approved version of a done task is live in the end, nothing is left behind', async () => {
     const instance = sharedInstance(vendor);
     const count = TASKS[vendor];
-    const admin = as(instance.url, instance.admin.token);
-    const [one, other] = [instance.reviewer, instance.secondReviewer].map(({ token }) =>
-      as(instance.url, token),
-    );
-    const projects: { id: Key; rounds: { taskId: Key; versionIds: string[] }[] }[] = [];
-    for (const _ of times(PROJECTS)) {
-      const id = await createProject(instance);
-      const tasks = expectData(
-        await admin.post<{ data?: { id: Key }[] }>(
-          '/items/tasks',
-          times(count).map(() => ({ project_id: id, title: 'Design it', status: 'needs_review' })),
-        ),
-      );
-      const versions = await recordAll(
-        as(instance.url, instance.agent.token),
-        id,
-        tasks.flatMap(({ id: source_task_id }, task) =>
-          times(2).map((index) => ({
-            schema_key: `task-${task}.output-${index}`,
-            value: { task, index },
-            source_task_id,
-          })),
-        ),
-      );
-      const rounds = tasks.map((task, index) => ({
-        taskId: task.id,
-        versionIds: versions.slice(index * 2, index * 2 + 2).map((version) => version.id),
-      }));
-      projects.push({ id, rounds });
-    }
+    const one = as(instance.url, instance.reviewer.token);
+    const other = as(instance.url, instance.secondReviewer.token);
+    const projects: { id: Key; rounds: Round[] }[] = [];
+    for (const _ of times(PROJECTS)) projects.push(await projectWithRounds(instance, count));
 
-    // One round of each project at a time: they race inside their project, and a little across.
+    // One round of each project at a time, half of them begun by the approval and half by the task.
     for (const index of times(count)) {
       const replies = await Promise.all(
-        projects.flatMap(({ rounds }) => {
-          const { taskId, versionIds } = rounds[index]!;
-          const requests = [
-            () => setStatus(one!, versionIds[0]!, 'approved'),
-            () => finishTask(other!, taskId),
-            () => setStatus(one!, versionIds[1]!, 'approved'),
-          ];
-          // Each of the three is the first one in a third of the rounds.
-          return [...requests.slice(index % 3), ...requests.slice(0, index % 3)].map((send) => send());
+        projects.flatMap(({ rounds }, project) => {
+          const { taskId, pendingId } = rounds[index]!;
+          const approve = () => setStatus(one, pendingId, 'approved');
+          const finish = () => finishTask(other, taskId);
+          return (index + project) % 2 === 0 ? [approve(), finish()] : [finish(), approve()];
         }),
       );
-      expect(tally(replies), `round ${index}`).toEqual({ '200': 3 * PROJECTS });
+      expect(tally(replies), `round ${index}`).toEqual({ '200': 2 * PROJECTS });
     }
 
     for (const { id } of projects) {
@@ -82,27 +85,21 @@ describe.each(vendors)('a task done while its versions are approved, on %s', (ve
 
   test('several tasks done by one bulk PATCH while their versions are approved: nothing is left behind', async () => {
     const instance = sharedInstance(vendor);
-    const admin = as(instance.url, instance.admin.token);
     const reviewer = as(instance.url, instance.reviewer.token);
     const projectIds = [await createProject(instance), await createProject(instance)];
     const ids: { tasks: Key[]; versions: string[] } = { tasks: [], versions: [] };
     for (const project_id of projectIds) {
-      const tasks = expectData(
-        await admin.post<{ data?: { id: Key }[] }>(
-          '/items/tasks',
-          times(10).map(() => ({ project_id, title: 'Design it', status: 'needs_review' })),
-        ),
-      );
+      const tasks = await createTasks(instance, project_id, 10);
       const versions = await recordAll(
         as(instance.url, instance.agent.token),
         project_id,
-        tasks.map(({ id }, index) => ({
+        tasks.map((id, index) => ({
           schema_key: `deck.slide-${index}`,
           value: { index },
           source_task_id: id,
         })),
       );
-      ids.tasks.push(...tasks.map((task) => task.id));
+      ids.tasks.push(...tasks);
       ids.versions.push(...versions.map((version) => version.id));
     }
     const done = { status: 'done' };

@@ -5,8 +5,8 @@ import { as } from '../helpers/api.js';
 import type { Api } from '../helpers/api.js';
 import { startInstance, vendors } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
-import { uploadFile } from '../helpers/sample.js';
-import { rowOf } from './support-guards/ledger.js';
+import { createProject, uploadFile } from '../helpers/sample.js';
+import { expectNoViolations, rowOf } from './support-guards/ledger.js';
 import { outcomeOf, verdict } from './support-guards/outcome.js';
 import { expectRefused, tried } from './support-guards/sql.js';
 import { decide, versionWith } from './support-guards/stages.js';
@@ -310,6 +310,43 @@ describe.each(vendors)('files on %s', (vendor) => {
     });
   });
 
+  test('a file that is still being uploaded is no content yet', async () => {
+    const projectId = await createProject(instance);
+    const agent = as(instance.url, instance.agent.token);
+    const begun = await beginUpload(admin, 'whole', {});
+    const tus_id = begun.location.split('/').at(-1);
+    const { id }: { id: string } = await instance.knex('directus_files').where({ tus_id }).first();
+    const input = { project_id: projectId, schema_key: 'brand.logo', files: [id] };
+    expect(verdict(outcomeOf(await agent.post('/artifacts/versions', input)))).toMatch(/^40[03] /);
+    const { version } = await versionWith(instance, 'pending', { project_id: projectId });
+    const link = { artifact_version_id: version.id, directus_files_id: id };
+    expect(verdict(outcomeOf(await agent.post('/items/artifact_files', link)))).toBe('400 INVALID_PAYLOAD');
+
+    expect((await sendUpload(admin, begun.location, 'whole')).status).toBe(204);
+    expect((await agent.post('/items/artifact_files', link)).status).toBe(200);
+    await decide(instance, version.id, 'approve');
+    const content_hash = expectedHash({ format: 'PNG' }, [{ bytes: 'whole', primary: false }]);
+    expect(await rowOf(instance, 'artifact_versions', version.id)).toMatchObject({ content_hash });
+  });
+
+  test('a sealed file is not opened for an upload again', async () => {
+    const { fileIds } = await filesOf('approved');
+    for (const id of fileIds) {
+      const tus_id = randomUUID();
+      for (const metadata of [{}, { id }, { id: 7 }]) {
+        const fields = { tus_id, tus_data: { id: tus_id, size: 5, offset: 0, metadata } };
+        expect(verdict(outcomeOf(await admin.patch(`/files/${id}`, fields)))).toBe('409 VERSION_SEALED');
+        await expectRefused(instance, 'VERSION_SEALED', (trx) =>
+          trx('directus_files')
+            .where({ id })
+            .update({ ...fields, tus_data: JSON.stringify(fields.tus_data) }),
+        );
+      }
+      expect((await sendUpload(admin, `/files/tus/${tus_id}`, 'other')).status).toBeGreaterThanOrEqual(400);
+    }
+    await expectUntouched(fileIds);
+  });
+
   test.each(['not-a-uuid', randomUUID()])(
     'a file that does not exist (%s) is no error of the server',
     async (id) => {
@@ -322,6 +359,8 @@ describe.each(vendors)('files on %s', (vendor) => {
       }
     },
   );
+
+  test('after all of this every invariant holds', () => expectNoViolations(instance));
 
   async function diskNames(beginning: string): Promise<string[]> {
     const names = await readdir(instance.place.env['STORAGE_LOCAL_ROOT']!);

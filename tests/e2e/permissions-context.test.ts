@@ -103,7 +103,7 @@ describe.each(vendors)('the context is read-only on %s', (vendor) => {
   });
 
   test('a new project starts empty, whatever the client asks for', async () => {
-    const count = async () => Number((await instance.knex('projects').count({ rows: '*' }))[0]!['rows']);
+    const count = async () => Number((await instance.knex('projects').count({ rows: '*' }))[0]!.rows);
     const before = await count();
     for (const fields of [{ context: { a: 1 } }, { context: {} }, { context_version: 3 }]) {
       const project = { title: 'New', ...fields };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Json, Key, Version } from '../../src/domain/words.js';
+import type { Json, Version } from '../../src/domain/words.js';
 import { as } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
 import { expectData, pendingVersion, readVersion, uploadFile } from '../helpers/sample.js';
@@ -156,7 +156,7 @@ describe.each(vendors)('while a version is unsealed on %s', (vendor) => {
     await reviewer.patch(`/items/artifact_versions/${version.id}`, { value: 'late' });
     const child = expectData(
       await as(instance.url, instance.agent.token).post<{ data?: Version }>('/artifacts/versions', {
-        project_id: project_id as Key,
+        project_id,
         schema_key,
         value: 'child',
       }),

@@ -20,7 +20,10 @@ import { violationsOf } from './support-invariants/health.js';
 /** A project with a task, and the agent's and the reviewer's part in it. */
 async function newWork(vendor: Vendor) {
   const instance = sharedInstance(vendor);
-  const [agent, reviewer]: [Api, Api] = [as(instance.url, instance.agent.token), as(instance.url, instance.reviewer.token)];
+  const [agent, reviewer]: [Api, Api] = [
+    as(instance.url, instance.agent.token),
+    as(instance.url, instance.reviewer.token),
+  ];
   const project_id: Key = await createProject(instance);
   const task = await createTask(instance, project_id);
   const record = (schema_key: string, value: Json, files: string[] = []): Promise<Version> =>
@@ -31,7 +34,8 @@ async function newWork(vendor: Vendor) {
   const finish = async (): Promise<void> => {
     expectData(await finishTask(reviewer, task));
   };
-  const meta = async (): Promise<JsonObject> => (await readProject(instance, project_id)).context!['_meta'] as JsonObject;
+  const meta = async (): Promise<JsonObject> =>
+    (await readProject(instance, project_id)).context!['_meta'] as JsonObject;
   return { instance, agent, reviewer, project_id, task, record, approve, finish, meta };
 }
 
@@ -44,25 +48,36 @@ describe.each(vendors)('where the seeds are wrong, on %s', (vendor) => {
     expectData(await reviewer.post('/items/artifact_approvals', entry));
     expect((await readVersion(instance, version.id)).promoted_context_version).toBeNull();
     await finish();
-    expect(await readVersion(instance, version.id)).toMatchObject({ promoted_context_version: 1, status: 'approved' });
+    expect(await readVersion(instance, version.id)).toMatchObject({
+      promoted_context_version: 1,
+      status: 'approved',
+    });
     // Again, by every way there is: the mark is set, so nothing happens.
     expectData(await reviewer.patch(`/items/tasks/${String(task)}`, { status: 'in_progress' }));
     await finish();
     expectData(await reviewer.post('/artifacts/promotions', { task_id: task }));
     expect((await readProject(instance, project_id)).context_version).toBe(1);
-    expect(await instance.knex('artifact_approvals').where({ project_id, action: 'promote' })).toHaveLength(1);
+    expect(await instance.knex('artifact_approvals').where({ project_id, action: 'promote' })).toHaveLength(
+      1,
+    );
   });
 
   test('2: the approved version is superseded first, the others are left alone, and the new one is not hit', async () => {
     const { instance, record, approve, finish } = await newWork(vendor);
-    const [first, pending, second] = [await record('brand.logo', 1), await record('brand.logo', 2), await record('brand.logo', 3)];
+    const [first, pending, second] = [
+      await record('brand.logo', 1),
+      await record('brand.logo', 2),
+      await record('brand.logo', 3),
+    ];
     const elsewhere = await record('brand.colors', 1);
     await approve(first);
     await approve(elsewhere);
     await finish();
     await approve(second);
     const statuses = async () =>
-      Promise.all([first, pending, second, elsewhere].map(async ({ id }) => (await readVersion(instance, id)).status));
+      Promise.all(
+        [first, pending, second, elsewhere].map(async ({ id }) => (await readVersion(instance, id)).status),
+      );
     expect(await statuses()).toEqual(['superseded', 'pending', 'approved', 'approved']);
   });
 
@@ -71,7 +86,13 @@ describe.each(vendors)('where the seeds are wrong, on %s', (vendor) => {
     const numbers: number[] = [];
     for (let run = 0; run < 2; run++) {
       for (let i = 0; i < 3; i++) {
-        const body = { project_id, schema_key: 'brand.logo', value: i, source_task_id: task, version_number: i + 1 };
+        const body = {
+          project_id,
+          schema_key: 'brand.logo',
+          value: i,
+          source_task_id: task,
+          version_number: i + 1,
+        };
         const reply = await agent.post<{ data?: Version }>('/items/artifact_versions', body);
         numbers.push(expectData(reply).version_number);
       }
@@ -98,14 +119,21 @@ describe.each(vendors)('where the seeds are wrong, on %s', (vendor) => {
     ];
     for (const version of [withFiles, without, plain]) await approve(version);
     await finish();
-    const { context } = (await readProject(instance, project_id)) as unknown as { context: Record<string, Record<string, JsonObject>> };
+    const { context } = (await readProject(instance, project_id)) as unknown as {
+      context: Record<string, Record<string, JsonObject>>;
+    };
     const managed = async (version: Version) => ({
       artifact_version_id: version.id,
       approved_at: (await readVersion(instance, version.id)).approved_at,
       version: 1,
       content_hash: version.content_hash,
     });
-    expect(context['with']!['files']).toEqual({ format: 'PNG', file_id: front, file_ids: [front, back], ...(await managed(withFiles)) });
+    expect(context['with']!['files']).toEqual({
+      format: 'PNG',
+      file_id: front,
+      file_ids: [front, back],
+      ...(await managed(withFiles)),
+    });
     // Not even where the server has nothing to say: a file that is not there is not claimed.
     expect(context['without']!['files']).toEqual({ format: 'PNG', ...(await managed(without)) });
     expect(context['plain']).toEqual({ value: { value: 1 }, _meta: 'kept', ...(await managed(plain)) });
@@ -121,14 +149,18 @@ describe.each(vendors)('where the seeds are wrong, on %s', (vendor) => {
       await approve(versions[index]!);
     }
     const admin = as(instance.url, instance.admin.token);
-    const replies = await Promise.all(versions.map(({ id }) => admin.post('/artifacts/promotions', { version_ids: [id] })));
+    const replies = await Promise.all(
+      versions.map(({ id }) => admin.post('/artifacts/promotions', { version_ids: [id] })),
+    );
     expect(replies.map(({ status }) => status)).toEqual(versions.map(() => 200));
     const { context, context_version } = await readProject(instance, project_id);
     expect(context_version).toBe(8);
     for (const [index, version] of versions.entries()) {
       expect(context?.[`k${index}`]).toMatchObject({ value: index, artifact_version_id: version.id });
     }
-    expect((await reviewer.post(`/artifacts/projects/${String(project_id)}/context/verify`, {})).body.data).toMatchObject({ drift: false });
+    expect(
+      (await reviewer.post(`/artifacts/projects/${String(project_id)}/context/verify`, {})).body.data,
+    ).toMatchObject({ drift: false });
   });
 
   test('6: total_artifacts counts what is live, not what was ever written', async () => {
@@ -140,7 +172,13 @@ describe.each(vendors)('where the seeds are wrong, on %s', (vendor) => {
     expect(await meta()).toMatchObject({ total_artifacts: 2, context_version: 1 });
     await approve(await record('brand.logo', 2));
     expect(await meta()).toMatchObject({ total_artifacts: 2, context_version: 2 });
-    expectData(await reviewer.post('/artifacts/decisions', { version_id: colors.id, action: 'revoke', reason: 'Contrast' }));
+    expectData(
+      await reviewer.post('/artifacts/decisions', {
+        version_id: colors.id,
+        action: 'revoke',
+        reason: 'Contrast',
+      }),
+    );
     expect(await meta()).toMatchObject({ total_artifacts: 1, context_version: 3 });
   });
 
@@ -158,7 +196,10 @@ describe.each(vendors)('where the seeds are wrong, on %s', (vendor) => {
     await finish();
     const { context } = await readProject(instance, project_id);
     expect(context).toMatchObject({
-      brand: { logo: { artifact_version_id: again.id, version: 3 }, icon: { artifact_version_id: elsewhere.id, version: 1 } },
+      brand: {
+        logo: { artifact_version_id: again.id, version: 3 },
+        icon: { artifact_version_id: elsewhere.id, version: 1 },
+      },
     });
     expect(await violationsOf(instance, project_id)).toEqual([]);
   });
@@ -168,7 +209,11 @@ describe.each(vendors)('where the seeds are wrong, on %s', (vendor) => {
     const line: Version[] = [];
     for (const value of ['root', 'middle', 'newest']) line.push(await record('brand.logo', value));
     const hashes = line.map(({ content_hash }) => content_hash);
-    expect(line.map(({ version_lineage }) => version_lineage)).toEqual([hashes.slice(0, 1), hashes.slice(0, 2), hashes]);
+    expect(line.map(({ version_lineage }) => version_lineage)).toEqual([
+      hashes.slice(0, 1),
+      hashes.slice(0, 2),
+      hashes,
+    ]);
     expect(line.map(({ lineage_depth }) => lineage_depth)).toEqual([0, 1, 2]);
   });
 });

@@ -80,6 +80,21 @@ describe.each(vendors)('transitions by status on %s', (vendor) => {
     },
   );
 
+  test.each(['pending', 'approved'] as const)(
+    'from %s to rejected needs a reason by every route',
+    async (from) => {
+      const target = staged.get(from)!;
+      const before = await snapshot(instance, target.projectId);
+      for (const { name, update } of updateRoutes) {
+        for (const reason of [{}, { rejection_reason: null }, { rejection_reason: ' \n\t' }]) {
+          const outcome = await update(reviewer, target, { status: 'rejected', ...reason });
+          expect(verdict(outcome), `${name}: ${outcome.message}`).toMatch(/^(400 )?REASON_REQUIRED$/);
+        }
+      }
+      expect(await snapshot(instance, target.projectId)).toEqual(before);
+    },
+  );
+
   test.each(STATUSES)('a status that does not exist is refused from %s', async (from) => {
     const target = staged.get(from)!;
     const before = await snapshot(instance, target.projectId);

@@ -86,6 +86,10 @@ const upload = triggerFunction(
   `DECLARE
   target text := to_jsonb(NEW) #>> '{tus_data,metadata,id}';
 BEGIN
+  -- The parts of an upload are written to the file of its own row.
+  IF to_jsonb(NEW) -> 'tus_data' <> 'null' AND artifact_guard_file_is_sealed(NEW.id) THEN
+    ${refuse('sealedBytes', 'NEW.id')}
+  END IF;
   IF target ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' AND target::uuid IS DISTINCT FROM NEW.id THEN
     IF artifact_guard_file_is_sealed(target::uuid) THEN ${refuse('sealedBytes', 'target')} END IF;
   END IF;

@@ -107,5 +107,9 @@ export const byteTriggers = [
 /** A resumable upload moves its bytes before it updates the row of the file that it replaces. */
 export const uploadTriggers = [
   trigger('upload_insert', 'BEFORE INSERT ON directus_files', [uploadsOverSealed]),
-  trigger('upload_update', 'BEFORE UPDATE OF tus_data ON directus_files', [uploadsOverSealed]),
+  trigger('upload_update', 'BEFORE UPDATE OF tus_data ON directus_files', [
+    // The parts of an upload are written to the file of its own row.
+    refuse('sealedBytes', `NEW.tus_data IS NOT NULL AND ${fileIsSealed('OLD.id')}`),
+    uploadsOverSealed,
+  ]),
 ];

@@ -1,4 +1,4 @@
-import { additionsOf, forgetAdditions, recordAddition, wasAdded } from '../additions.js';
+import { recordAddition, wasAdded } from '../additions.js';
 import { vendorOf } from '../vendor.js';
 
 /**
@@ -132,29 +132,4 @@ export async function insertOnce(trx, kind, table, name, { key, row }) {
   if ((await trx(table).where(key).first()) !== undefined) return;
   await trx(table).insert({ ...row, ...key });
   await recordAddition(trx, kind, name);
-}
-
-/**
- * Removes the rows that {@link applyMetadata} added.
- *
- * @param {Knex.Transaction} trx
- */
-export async function removeMetadata(trx) {
-  for (const { name } of await additionsOf(trx, 'relation')) {
-    const [many_collection = '', many_field = ''] = name.split('.');
-    await trx('directus_relations').where({ many_collection, many_field }).delete();
-  }
-  for (const { name } of await additionsOf(trx, 'field')) {
-    const [collection = '', field = ''] = name.split('.');
-    await trx('directus_fields').where({ collection, field }).delete();
-  }
-  for (const { name: collection } of await additionsOf(trx, 'preset')) {
-    await trx('directus_presets').where({ collection, bookmark: null, user: null, role: null }).delete();
-  }
-  for (const { name: collection } of await additionsOf(trx, 'collection')) {
-    await trx('directus_collections').where({ collection }).delete();
-  }
-  for (const kind of /** @type {const} */ (['relation', 'field', 'preset', 'collection'])) {
-    await forgetAdditions(trx, kind);
-  }
 }

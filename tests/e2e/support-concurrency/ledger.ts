@@ -32,7 +32,7 @@ export interface EntryRow {
   entry_hash: string;
 }
 
-export interface LinkRow {
+interface LinkRow {
   id: string;
   artifact_version_id: string;
   directus_files_id: string;

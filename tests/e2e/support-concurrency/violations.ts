@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import groupBy from 'lodash/groupBy.js';
-import type { Json, JsonObject, Key } from '../../../src/domain/words.js';
+import type { JsonObject, Key } from '../../../src/domain/words.js';
 import type { Instance } from '../../helpers/instance.js';
 import { readLedger } from './ledger.js';
 import type { Ledger, VersionRow } from './ledger.js';
@@ -14,7 +14,7 @@ export async function violationsIn(instance: Instance, projectId: Key): Promise<
   return findViolations(await readLedger(instance, projectId));
 }
 
-export function findViolations(ledger: Ledger): string[] {
+function findViolations(ledger: Ledger): string[] {
   return [
     ...lines(ledger),
     ...context(ledger),

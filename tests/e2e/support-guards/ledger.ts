@@ -1,4 +1,6 @@
+import { expect } from 'vitest';
 import type { Key } from '../../../src/domain/words.js';
+import { as } from '../../helpers/api.js';
 import type { Instance } from '../../helpers/instance.js';
 
 type Row = Record<string, unknown>;
@@ -39,4 +41,11 @@ export async function rowOf(instance: Instance, table: string, id: Key): Promise
   const row: Row | undefined = await instance.knex(table).where({ id }).first();
   if (row === undefined) throw new Error(`There is no row ${id} in ${table}`);
   return row;
+}
+
+/** Has the operator's own check look at every row and file. Only where nobody else writes meanwhile. */
+export async function expectNoViolations(instance: Instance): Promise<void> {
+  const admin = as(instance.url, instance.admin.token);
+  const reply = await admin.get<{ data?: unknown }>('/artifacts/health?deep=true');
+  expect([reply.status, reply.body.data]).toMatchObject([200, { status: 'ok', violations: [] }]);
 }

@@ -9,7 +9,7 @@ type Fields = Record<string, Json>;
 /** A way to write fields of one version. */
 export interface UpdateRoute {
   name: string;
-  update(api: Api, target: Staged, fields: Fields): Promise<Outcome>;
+  update: (api: Api, target: Staged, fields: Fields) => Promise<Outcome>;
 }
 
 /** Every way of Directus to update rows of a collection that a client has. */
@@ -105,7 +105,11 @@ export const updateRoutes: UpdateRoute[] = [
 /** A way to decide by naming the decision. */
 export interface DecisionRoute {
   name: string;
-  decide(api: Api, target: Staged, decision: { action: string; reason?: string } & Fields): Promise<Outcome>;
+  decide: (
+    api: Api,
+    target: Staged,
+    decision: { action: string; reason?: string } & Fields,
+  ) => Promise<Outcome>;
 }
 
 /** `POST /artifacts/decisions` and every way to create an approval entry, which is a decision too. */

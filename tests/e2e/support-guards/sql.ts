@@ -7,7 +7,7 @@ export async function tried(
   instance: Instance,
   statement: (trx: Knex.Transaction) => Promise<unknown>,
 ): Promise<string> {
-  const done = Symbol('not refused');
+  const done = new Error('not refused');
   try {
     await instance.knex.transaction(async (trx) => {
       await statement(trx);

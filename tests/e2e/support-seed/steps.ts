@@ -22,7 +22,10 @@ export interface Run {
   outputs: Output[];
 }
 
-export async function stepOne(instance: Instance, { project_id, task_id, execution_id, schema_key, outputs }: Run) {
+export async function stepOne(
+  instance: Instance,
+  { project_id, task_id, execution_id, schema_key, outputs }: Run,
+) {
   const directus = connect(instance.url, instance.agent.token);
   // 1. Read project context
   const project = await directus.request(
@@ -82,7 +85,11 @@ export async function stepOne(instance: Instance, { project_id, task_id, executi
   return { project, fileIds, versionIds };
 }
 
-export async function stepTwo(instance: Instance, { project_id, task_id }: Run, versionId: string): Promise<void> {
+export async function stepTwo(
+  instance: Instance,
+  { project_id, task_id }: Run,
+  versionId: string,
+): Promise<void> {
   const directus = connect(instance.url, instance.reviewer.token);
   const user_id = instance.reviewer.id;
   // Update artifact_version status

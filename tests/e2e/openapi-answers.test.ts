@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { as } from '../helpers/api.js';
+import type { Reply } from '../helpers/api.js';
+import { sharedInstance, vendors } from '../helpers/instance.js';
+import { createTask, uploadFile } from '../helpers/sample.js';
+import { approving, newProject } from './support-http/new-project.js';
+import { compile, flawsOf, operationsOf, readDescription } from './support-openapi/description.js';
+import type { Description } from './support-openapi/description.js';
+
+describe.each(vendors)('answers by the OpenAPI description on %s', (vendor) => {
+  let description: Description;
+
+  beforeAll(async () => {
+    description = await readDescription(sharedInstance(vendor));
+  });
+
+  const flaws = (route: string, reply: Reply<unknown>): string[] => flawsOf(description, route, reply);
+
+  test('real answers of every route are as described', async () => {
+    const instance = sharedInstance(vendor);
+    const { project_id, admin, agent, reviewer, record } = await newProject(instance);
+    const task = await createTask(instance, project_id);
+    const files = [await uploadFile(instance), await uploadFile(instance)];
+    const input = {
+      project_id,
+      schema_key: 'brand.logo',
+      value: { deep: [[{ a: null }], 'x', 1.5, true] },
+      source_task_id: task,
+    };
+    const url = `/artifacts/projects/${String(project_id)}`;
+    const versions = 'post /artifacts/versions';
+    const expectAsDescribed = (route: string, reply: Reply<unknown>, status: number): void => {
+      expect(reply.status, `${route}: ${JSON.stringify(reply.body)}`).toBe(status);
+      expect(flaws(route, reply), route).toEqual([]);
+    };
+
+    expectAsDescribed(versions, await agent.post('/artifacts/versions', { ...input, files }), 201);
+    expectAsDescribed(
+      versions,
+      await agent.post('/artifacts/versions', [input, { ...input, schema_key: 'b' }]),
+      201,
+    );
+    expectAsDescribed(
+      versions,
+      await agent.post('/artifacts/versions', { ...input, change_origin: 'sync' }),
+      200,
+    );
+    expectAsDescribed(
+      versions,
+      await agent.post('/artifacts/versions', { ...input, schema_key: 'a..b' }),
+      400,
+    );
+    expectAsDescribed(
+      versions,
+      await agent.post('/artifacts/versions', { ...input, parent_id: randomUUID() }),
+      422,
+    );
+
+    const decisions = 'post /artifacts/decisions';
+    const [logo, rejected, colors] = [
+      await record('brand.logo', 2),
+      await record('r'),
+      await record('brand.colors', ['#fff']),
+    ];
+    expectAsDescribed(decisions, await reviewer.post('/artifacts/decisions', approving(logo)), 200);
+    const list = [
+      approving(await record('brand.logo', 3)),
+      { version_id: rejected.id, action: 'reject', reason: 'No', feedback: [1] },
+    ];
+    expectAsDescribed(decisions, await reviewer.post('/artifacts/decisions', list), 200);
+    expectAsDescribed(decisions, await reviewer.post('/artifacts/decisions', approving(rejected)), 409);
+    expectAsDescribed(decisions, await agent.post('/artifacts/decisions', approving(colors)), 403);
+
+    const promotions = 'post /artifacts/promotions';
+    await reviewer.patch(
+      `/items/artifact_versions/${(await record('late', 1, { source_task_id: task })).id}`,
+      { status: 'approved' },
+    );
+    const promotion = { project_id, create_documents: true };
+    expectAsDescribed(
+      promotions,
+      await admin.post('/artifacts/promotions', { ...promotion, dry_run: true }),
+      200,
+    );
+    expectAsDescribed(promotions, await admin.post('/artifacts/promotions', promotion), 200);
+    expectAsDescribed(promotions, await admin.post('/artifacts/promotions', promotion), 200);
+    expectAsDescribed(
+      promotions,
+      await admin.post('/artifacts/promotions', { ...promotion, if_match: 0 }),
+      409,
+    );
+    expectAsDescribed(
+      promotions,
+      await admin.post('/artifacts/promotions', promotion, { 'If-Match': '"0"' }),
+      412,
+    );
+
+    const projects = '/artifacts/projects/{id}';
+    for (const query of ['', '?at=1', '?at=0', '?paths=brand']) {
+      expectAsDescribed(`get ${projects}/context`, await agent.get(`${url}/context${query}`), 200);
+    }
+    expectAsDescribed(
+      `get ${projects}/context`,
+      await agent.get(`${url}/context`, { 'if-none-match': '*' }),
+      304,
+    );
+    expectAsDescribed(`get ${projects}/context/diff`, await agent.get(`${url}/context/diff?from=0`), 200);
+    expectAsDescribed(`get ${projects}/context/diff`, await agent.get(`${url}/context/diff?from=9`), 400);
+    expectAsDescribed(`post ${projects}/context/verify`, await agent.post(`${url}/context/verify`, {}), 200);
+    await instance
+      .knex('projects')
+      .where({ id: project_id })
+      .update({ context: JSON.stringify({ stray: [1] }) });
+    expectAsDescribed(`post ${projects}/context/verify`, await agent.post(`${url}/context/verify`, {}), 200);
+    expectAsDescribed(
+      `post ${projects}/context/verify`,
+      await admin.post(`${url}/context/verify`, { repair: true }),
+      200,
+    );
+    expectAsDescribed(`get ${projects}/history`, await agent.get(`${url}/history?limit=3`), 200);
+    expectAsDescribed(`get ${projects}/audit/verify`, await agent.get(`${url}/audit/verify`), 200);
+    expectAsDescribed(`get ${projects}/feedback`, await agent.get(`${url}/feedback`), 200);
+    expectAsDescribed('get /artifacts/health', await agent.get('/artifacts/health'), 200);
+    expectAsDescribed(
+      'get /artifacts/health',
+      await admin.get(`/artifacts/health?deep=true&project_id=${String(project_id)}`),
+      200,
+    );
+    expectAsDescribed('get /artifacts/openapi.json', await agent.get('/artifacts/openapi.json'), 200);
+    for (const [route] of operationsOf(description)) {
+      const path = route.split(' ')[1]!.replace('{id}', String(project_id));
+      const anonymous = as(instance.url, null);
+      expectAsDescribed(
+        route,
+        await (route.startsWith('post') ? anonymous.post(path, {}) : anonymous.get(path)),
+        403,
+      );
+    }
+  });
+
+  test('what it describes is not just anything: wrong answers and wrong requests do not fit', async () => {
+    const { record } = await newProject(sharedInstance(vendor));
+    const version = await record('a');
+    const fits = (data: unknown): string[] =>
+      flaws('post /artifacts/versions', { status: 201, headers: new Headers(), body: { data } });
+    expect(fits(version)).toEqual([]);
+    for (const wrong of [
+      {},
+      [{}],
+      null,
+      { ...version, status: 'done' },
+      { ...version, content_hash: 'short' },
+      { ...version, version_number: '1' },
+      { ...version, date_created: 'yesterday' },
+      [version, { ...version, id: 7 }],
+    ]) {
+      expect(fits(wrong), JSON.stringify(wrong).slice(0, 60)).not.toEqual([]);
+    }
+    const [, operation] = operationsOf(description).find(([name]) => name === 'post /artifacts/decisions')!;
+    const takes = compile(description, operation.requestBody!.content['application/json']!.schema);
+    expect(takes(approving(version))).toEqual([]);
+    expect(takes([approving(version, { if_match: 0, feedback: { a: [null] } })])).toEqual([]);
+    for (const wrong of [
+      {},
+      [],
+      approving(version, { actor_type: 'human' }),
+      approving(version, { if_match: -1 }),
+      { version_id: version.id },
+    ]) {
+      expect(takes(wrong), JSON.stringify(wrong)).not.toEqual([]);
+    }
+  });
+});
