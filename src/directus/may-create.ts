@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { Forbidden, isForbidden } from '../errors/index.js';
+import { Forbidden } from '../errors/index.js';
+import { isForbidden } from '../errors/is-forbidden.js';
 import type { Caller, Host } from './host.js';
 import { itemsAs, QUIETLY } from './items.js';
 

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Key } from '../domain/words.js';
-import { Forbidden, isForbidden } from '../errors/index.js';
+import { Forbidden } from '../errors/index.js';
+import { isForbidden } from '../errors/is-forbidden.js';
 import type { Caller, Host } from './host.js';
 import { itemsAs } from './items.js';
 

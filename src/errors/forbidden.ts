@@ -12,8 +12,3 @@ export const Forbidden = createError<ForbiddenExtensions>(
     reason === undefined ? "You don't have permission to access this, or it does not exist." : `${reason}.`,
   403,
 );
-
-/** True for ours and for Directus' own, which is of another class. */
-export function isForbidden(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'FORBIDDEN';
-}
