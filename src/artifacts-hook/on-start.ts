@@ -23,7 +23,8 @@ export function onStart(host: Host, { action, init, schedule }: RegisterFunction
         'artifacts: could not install the guards; GET /artifacts/health names what is missing',
       );
     });
-  init('app.after', () => void keep());
+  // Directus waits for this before it listens: no request is served without the guards.
+  init('app.after', () => keep());
   for (const event of SCHEMA_CHANGES) action(event, () => void keep());
   schedule(EVERY_HOUR, () => forgetOldAnswers(host));
   init('middlewares.after', ({ app }) => {

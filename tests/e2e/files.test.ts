@@ -1,25 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { as } from '../helpers/api.js';
 import type { Api } from '../helpers/api.js';
 import { startInstance, vendors } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
-import { createProject, uploadFile } from '../helpers/sample.js';
+import { uploadFile } from '../helpers/sample.js';
 import { expectNoViolations, rowOf } from './support-guards/ledger.js';
 import { outcomeOf, verdict } from './support-guards/outcome.js';
 import { expectRefused, tried } from './support-guards/sql.js';
 import { decide, versionWith } from './support-guards/stages.js';
-import type { Status } from './support-guards/stages.js';
 import {
-  beginUpload,
   bytesOnDisk,
+  expectUntouched,
   offerFile,
   replaceFile,
-  sendUpload,
-  TUS,
+  versionWithFiles,
 } from './support-guards/uploads.js';
-import { expectedHash } from './support-http/content-hash.js';
 
 describe.each(vendors)('files on %s', (vendor) => {
   let instance: OwnInstance;
@@ -29,29 +26,16 @@ describe.each(vendors)('files on %s', (vendor) => {
     instance = await startInstance({
       vendor,
       // The import of a file from this machine, which Directus forbids by default.
-      env: { TUS_ENABLED: 'true', TUS_CHUNK_SIZE: '1mb', IMPORT_IP_DENY_LIST: '192.0.2.1' },
+      env: { IMPORT_IP_DENY_LIST: '192.0.2.1' },
     });
     admin = as(instance.url, instance.admin.token);
   });
   afterAll(() => instance.stop());
 
-  /** Two files of a version: its primary one, and one that is only linked. */
-  const filesOf = async (status: Status): Promise<{ versionId: string; fileIds: [string, string] }> => {
-    const fileIds: [string, string] = [
-      await uploadFile(instance, 'sealed'),
-      await uploadFile(instance, 'sealed'),
-    ];
-    const { version } = await versionWith(instance, status, { files: fileIds });
-    return { versionId: version.id, fileIds };
-  };
-  const expectUntouched = async (fileIds: string[]): Promise<void> => {
-    for (const id of fileIds) expect(await bytesOnDisk(instance, id)).toBe('sealed');
-  };
-
   test.each(['approved', 'rejected', 'superseded'] as const)(
     'the bytes of a version that is %s are not replaced by an upload',
     async (status) => {
-      const { fileIds } = await filesOf(status);
+      const { fileIds } = await versionWithFiles(instance, status);
       for (const id of fileIds) {
         expect(verdict(await replaceFile(admin, id, 'other'))).toBe('409 VERSION_SEALED');
         const renamed = { filename_disk: `${randomUUID()}.txt`, storage: 'local' };
@@ -60,21 +44,21 @@ describe.each(vendors)('files on %s', (vendor) => {
         const capitals = await replaceFile(admin, id.toUpperCase(), 'other');
         if (vendor === 'postgres') expect(verdict(capitals)).toBe('409 VERSION_SEALED');
       }
-      await expectUntouched(fileIds);
+      await expectUntouched(instance, fileIds);
     },
   );
 
   test('a change request seals the bytes as well', async () => {
-    const { versionId, fileIds } = await filesOf('pending');
+    const { versionId, fileIds } = await versionWithFiles(instance, 'pending');
     await decide(instance, versionId, 'request_changes');
     for (const id of fileIds) {
       expect(verdict(await replaceFile(admin, id, 'other'))).toBe('409 VERSION_SEALED');
     }
-    await expectUntouched(fileIds);
+    await expectUntouched(instance, fileIds);
   });
 
   test('an import from an address does not replace them', async () => {
-    const { fileIds } = await filesOf('approved');
+    const { fileIds } = await versionWithFiles(instance, 'approved');
     const offer = await offerFile('other');
     try {
       for (const id of fileIds) {
@@ -88,11 +72,11 @@ describe.each(vendors)('files on %s', (vendor) => {
     } finally {
       await offer.close();
     }
-    await expectUntouched(fileIds);
+    await expectUntouched(instance, fileIds);
   });
 
   test('its title can be edited, its place and size cannot, by any route', async () => {
-    const { fileIds } = await filesOf('approved');
+    const { fileIds } = await versionWithFiles(instance, 'approved');
     const [id] = fileIds;
     const title = await admin.patch(`/files/${id}`, { title: 'The logo', description: 'As printed' });
     expect(title.status).toBe(200);
@@ -127,11 +111,11 @@ describe.each(vendors)('files on %s', (vendor) => {
       title: 'The logo',
       filename_disk: `${id}.txt`,
     });
-    await expectUntouched(fileIds);
+    await expectUntouched(instance, fileIds);
   });
 
   test('raw SQL neither moves nor deletes it', async () => {
-    const { fileIds } = await filesOf('approved');
+    const { fileIds } = await versionWithFiles(instance, 'approved');
     for (const id of fileIds) {
       for (const change of [{ storage: 's3' }, { filename_disk: 'x.txt' }, { filesize: 1 }]) {
         await expectRefused(instance, 'VERSION_SEALED', (trx) =>
@@ -148,7 +132,7 @@ describe.each(vendors)('files on %s', (vendor) => {
   test.each(['pending', 'approved'] as const)(
     'a file of a version that is %s is not deleted by any route',
     async (status) => {
-      const { fileIds } = await filesOf(status);
+      const { fileIds } = await versionWithFiles(instance, status);
       for (const id of fileIds) {
         const replies = [
           await admin.delete(`/files/${id}`),
@@ -161,12 +145,12 @@ describe.each(vendors)('files on %s', (vendor) => {
         ];
         for (const reply of replies) expect(outcomeOf(reply).code).toBe('VERSION_SEALED');
       }
-      await expectUntouched(fileIds);
+      await expectUntouched(instance, fileIds);
     },
   );
 
   test('a file that no version has any more is deleted', async () => {
-    const { versionId, fileIds } = await filesOf('pending');
+    const { versionId, fileIds } = await versionWithFiles(instance, 'pending');
     const links: { id: string }[] = await instance
       .knex('artifact_files')
       .where({ artifact_version_id: versionId });
@@ -181,7 +165,7 @@ describe.each(vendors)('files on %s', (vendor) => {
 
   describe('Directus deletes every disk file whose name begins with that of a deleted one', () => {
     test.each([0, 1])('so no file takes a name that a sealed one begins with (%i)', async (index) => {
-      const { fileIds } = await filesOf('approved');
+      const { fileIds } = await versionWithFiles(instance, 'approved');
       const id = fileIds[index]!;
       const stem = id.slice(0, 9);
       const free = await uploadFile(instance, 'free');
@@ -198,7 +182,7 @@ describe.each(vendors)('files on %s', (vendor) => {
         );
       }
       expect((await admin.delete(`/files/${free}`)).status).toBe(204);
-      await expectUntouched(fileIds);
+      await expectUntouched(instance, fileIds);
     });
 
     test.each([
@@ -232,7 +216,7 @@ describe.each(vendors)('files on %s', (vendor) => {
       for (const reply of [await admin.delete(`/files/${free}`), await admin.delete('/files', [free])]) {
         expect(verdict(outcomeOf(reply))).toBe('409 VERSION_SEALED');
       }
-      await expectUntouched([sealed]);
+      await expectUntouched(instance, [sealed]);
     });
 
     test('so a file in a folder is not renamed away from beside a sealed one', async () => {
@@ -244,7 +228,7 @@ describe.each(vendors)('files on %s', (vendor) => {
       await versionWith(instance, 'approved', { files: [sealed] });
       const renamed = await admin.patch(`/files/${free}`, { filename_disk: `${randomUUID()}.txt` });
       expect(verdict(outcomeOf(renamed))).toBe('409 VERSION_SEALED');
-      await expectUntouched([sealed]);
+      await expectUntouched(instance, [sealed]);
     });
 
     test('and of a replaced one whose name begins with its id', async () => {
@@ -253,98 +237,8 @@ describe.each(vendors)('files on %s', (vendor) => {
       await admin.patch(`/files/${sealed}`, { filename_disk: `${free}-copy.txt` });
       await versionWith(instance, 'approved', { files: [sealed] });
       expect(verdict(await replaceFile(admin, free, 'other'))).toBe('409 VERSION_SEALED');
-      const resumable = await beginUpload(admin, 'other', { id: free });
-      expect([resumable.status, resumable.code]).toEqual([409, 'VERSION_SEALED']);
-      await expectUntouched([sealed]);
+      await expectUntouched(instance, [sealed]);
     });
-  });
-
-  describe('resumable uploads', () => {
-    test('replace the bytes of an unsealed file, and the hash follows', async () => {
-      const { versionId, fileIds } = await filesOf('pending');
-      const begun = await beginUpload(admin, 'resumed', { id: fileIds[0] });
-      expect(begun.status, begun.code).toBe(201);
-      expect((await sendUpload(admin, begun.location, 'resumed')).status).toBe(204);
-      expect(await bytesOnDisk(instance, fileIds[0])).toBe('resumed');
-      const hash = expectedHash({ format: 'PNG' }, [
-        { bytes: 'resumed', primary: true },
-        { bytes: 'sealed', primary: false },
-      ]);
-      await vi.waitFor(
-        async () =>
-          expect(await rowOf(instance, 'artifact_versions', versionId)).toMatchObject({ content_hash: hash }),
-        { timeout: 10_000 },
-      );
-      await decide(instance, versionId, 'approve');
-      expect(await rowOf(instance, 'artifact_versions', versionId)).toMatchObject({ content_hash: hash });
-    });
-
-    test('do not begin for a sealed file', async () => {
-      const { fileIds } = await filesOf('approved');
-      for (const id of fileIds) {
-        for (const path of ['/files/tus', '/FILES/Tus/']) {
-          const { status, code } = await beginUpload(admin, 'other', { id }, path);
-          expect([status, code], path).toEqual([409, 'VERSION_SEALED']);
-        }
-        const upper = await beginUpload(admin, 'other', { id: id.toUpperCase() });
-        if (vendor === 'postgres') expect([upper.status, upper.code]).toEqual([409, 'VERSION_SEALED']);
-      }
-      await expectUntouched(fileIds);
-    });
-
-    test('that began before the version was sealed do not end', async () => {
-      const { versionId, fileIds } = await filesOf('pending');
-      const begun = await beginUpload(admin, 'other', { id: fileIds[1] });
-      expect(begun.status, begun.code).toBe(201);
-      await decide(instance, versionId, 'approve');
-      const { status, code } = await sendUpload(admin, begun.location, 'other');
-      expect([status, code]).toEqual([409, 'VERSION_SEALED']);
-      await expectUntouched(fileIds);
-      await expectRefused(instance, 'VERSION_SEALED', (trx) =>
-        trx('directus_files')
-          .where({ tus_id: begun.location.split('/').at(-1) })
-          .update({ tus_data: JSON.stringify({ metadata: { id: fileIds[1] }, offset: 5 }) }),
-      );
-      expect((await admin.send('DELETE', begun.location, { headers: TUS })).status).toBe(204);
-      await expectUntouched(fileIds);
-    });
-  });
-
-  test('a file that is still being uploaded is no content yet', async () => {
-    const projectId = await createProject(instance);
-    const agent = as(instance.url, instance.agent.token);
-    const begun = await beginUpload(admin, 'whole', {});
-    const tus_id = begun.location.split('/').at(-1);
-    const { id }: { id: string } = await instance.knex('directus_files').where({ tus_id }).first();
-    const input = { project_id: projectId, schema_key: 'brand.logo', files: [id] };
-    expect(verdict(outcomeOf(await agent.post('/artifacts/versions', input)))).toMatch(/^40[03] /);
-    const { version } = await versionWith(instance, 'pending', { project_id: projectId });
-    const link = { artifact_version_id: version.id, directus_files_id: id };
-    expect(verdict(outcomeOf(await agent.post('/items/artifact_files', link)))).toBe('400 INVALID_PAYLOAD');
-
-    expect((await sendUpload(admin, begun.location, 'whole')).status).toBe(204);
-    expect((await agent.post('/items/artifact_files', link)).status).toBe(200);
-    await decide(instance, version.id, 'approve');
-    const content_hash = expectedHash({ format: 'PNG' }, [{ bytes: 'whole', primary: false }]);
-    expect(await rowOf(instance, 'artifact_versions', version.id)).toMatchObject({ content_hash });
-  });
-
-  test('a sealed file is not opened for an upload again', async () => {
-    const { fileIds } = await filesOf('approved');
-    for (const id of fileIds) {
-      const tus_id = randomUUID();
-      for (const metadata of [{}, { id }, { id: 7 }]) {
-        const fields = { tus_id, tus_data: { id: tus_id, size: 5, offset: 0, metadata } };
-        expect(verdict(outcomeOf(await admin.patch(`/files/${id}`, fields)))).toBe('409 VERSION_SEALED');
-        await expectRefused(instance, 'VERSION_SEALED', (trx) =>
-          trx('directus_files')
-            .where({ id })
-            .update({ ...fields, tus_data: JSON.stringify(fields.tus_data) }),
-        );
-      }
-      expect((await sendUpload(admin, `/files/tus/${tus_id}`, 'other')).status).toBeGreaterThanOrEqual(400);
-    }
-    await expectUntouched(fileIds);
   });
 
   test.each(['not-a-uuid', randomUUID()])(

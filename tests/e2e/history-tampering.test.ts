@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { removeGuards } from '../../migrations/lib/guards.js';
 import type { Json, Key } from '../../src/domain/words.js';
 import { as } from '../helpers/api.js';
 import { startInstance, vendors } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
 import { createProject, expectData, readProject, recordVersion, setStatus } from '../helpers/sample.js';
+import { behindTheGuards } from './support-http/behind-the-guards.js';
 import { entryRows, expectedEntryHash } from './support-http/entry-hash.js';
 import type { EntryRow } from './support-http/entry-hash.js';
 
@@ -77,7 +77,6 @@ describe.each(vendors)('an audit log that somebody tampered with on %s', (vendor
 
   beforeAll(async () => {
     instance = await startInstance({ vendor });
-    await removeGuards(instance.knex);
   });
 
   afterAll(async () => {
@@ -118,19 +117,21 @@ describe.each(vendors)('an audit log that somebody tampered with on %s', (vendor
     );
 
   test.each(TAMPERINGS)('%s is found, and at the right place', async (_name, tamper, sequence) => {
-    const { knex } = instance;
     const project_id = await loggedProject();
     expect(await verify(project_id)).toEqual({ valid: true, entries: 6, first_broken: null });
     const rows = await entryRows(instance, project_id);
     expect(rows.at(-1)).toMatchObject({ sequence: 6, action: 'promote' });
-    const set = async (at: number, change: Record<string, unknown>): Promise<void> => {
-      expect(await knex('artifact_approvals').where({ project_id, sequence: at }).update(change)).toBe(1);
-    };
-    const remove = async (entries: EntryRow[]): Promise<void> => {
-      const ids = entries.map(({ id }) => id);
-      expect(await knex('artifact_approvals').whereIn('id', ids).delete()).toBe(ids.length);
-    };
-    await tamper({ rows, set, remove });
+    await behindTheGuards(instance, async (trx) => {
+      const set = async (at: number, change: Record<string, unknown>): Promise<void> => {
+        const log = trx('artifact_approvals').where({ project_id, sequence: at });
+        expect(await log.update(change)).toBe(1);
+      };
+      const remove = async (entries: EntryRow[]): Promise<void> => {
+        const ids = entries.map(({ id }) => id);
+        expect(await trx('artifact_approvals').whereIn('id', ids).delete()).toBe(ids.length);
+      };
+      await tamper({ rows, set, remove });
+    });
     expect(await verify(project_id)).toMatchObject({ valid: false, first_broken: { sequence } });
     // Reading tells; it changes nothing.
     expect((await readProject(instance, project_id)).context_version).toBe(1);

@@ -7,6 +7,8 @@ import { finishTask, pendingVersion, uploadFile } from '../helpers/sample.js';
 import { snapshot } from './support-guards/ledger.js';
 import { outcomeOf, verdict } from './support-guards/outcome.js';
 import type { Outcome } from './support-guards/outcome.js';
+import { attempts } from './support-guards/attempts.js';
+import type { Ids } from './support-guards/attempts.js';
 import { addApiUser } from './support-guards/people.js';
 import { decisionRoutes, updateRoutes } from './support-guards/routes.js';
 import { STATUSES, versionWith } from './support-guards/stages.js';
@@ -192,83 +194,6 @@ describe.each(vendors)('permissions on %s', (vendor) => {
     }
   });
 });
-
-interface Ids {
-  projectId: unknown;
-  taskId: unknown;
-  versionId: string;
-}
-
-/** What somebody without the right could try on a version, its files, its project or its task. */
-function attempts(api: Api, name: string): Record<string, (ids: Ids) => Promise<Outcome>> {
-  const send = (
-    method: 'patch' | 'post' | 'delete',
-    path: (ids: Ids) => string,
-    body: (ids: Ids) => unknown,
-  ) => {
-    return async (ids: Ids) => outcomeOf(await api[method](path(ids), body(ids)));
-  };
-  const version = ({ versionId }: Ids) => `/items/artifact_versions/${versionId}`;
-  const onWhatOneReads = {
-    'promote a project': send(
-      'post',
-      () => '/artifacts/promotions',
-      ({ projectId }) => ({ project_id: projectId }),
-    ),
-    'promote a task': send(
-      'post',
-      () => '/artifacts/promotions',
-      ({ taskId }) => ({ task_id: taskId }),
-    ),
-    'link a file': send(
-      'post',
-      () => '/items/artifact_files',
-      ({ versionId }) => ({ artifact_version_id: versionId, directus_files_id: randomUUID() }),
-    ),
-    'delete a project': send(
-      'delete',
-      ({ projectId }) => `/items/projects/${String(projectId)}`,
-      () => undefined,
-    ),
-  };
-  const forEverybody = {
-    'approve by status': send('patch', version, () => ({ status: 'approved' })),
-    'supersede by status': send('patch', version, () => ({ status: 'superseded' })),
-    'approve several': send(
-      'patch',
-      () => '/items/artifact_versions',
-      ({ versionId }) => ({ keys: [versionId], data: { status: 'approved' } }),
-    ),
-    edit: send('patch', version, () => ({ value: 2 })),
-    decide: send(
-      'post',
-      () => '/artifacts/decisions',
-      ({ versionId }) => ({ version_id: versionId, action: 'approve' }),
-    ),
-    'create an entry': send(
-      'post',
-      () => '/items/artifact_approvals',
-      ({ versionId }) => ({ artifact_version_id: versionId, action: 'approve' }),
-    ),
-    'write a context': send(
-      'patch',
-      ({ projectId }) => `/items/projects/${String(projectId)}`,
-      () => ({ title: 'Mine' }),
-    ),
-  };
-  if (name === 'the agent') return forEverybody; // it may link files and update tasks
-  // Who may read these is told more.
-  const unseen = name === 'a reader' ? {} : onWhatOneReads;
-  return {
-    ...forEverybody,
-    ...unseen,
-    'finish a task': send(
-      'patch',
-      ({ taskId }) => `/items/tasks/${String(taskId)}`,
-      () => ({ status: 'done' }),
-    ),
-  };
-}
 
 function withoutIds(outcome: Outcome, ids: Ids): Outcome {
   let text = JSON.stringify(outcome);

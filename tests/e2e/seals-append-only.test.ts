@@ -179,22 +179,21 @@ describe.each(vendors)('what is recorded stays on %s', (vendor) => {
   });
 
   test.runIf(vendor === 'sqlite')('REPLACE, which deletes without firing triggers, is refused', async () => {
-    for (const { table, id } of [
-      { table: 'artifact_versions', id: targets[0]!.version.id },
-      { table: 'artifact_versions', id: targets[2]!.version.id },
-      { table: 'artifact_approvals', id: entryId },
+    for (const { table, id, marks } of [
+      { table: 'artifact_versions', id: targets[0]!.version.id, marks: withoutMarks },
+      { table: 'artifact_versions', id: targets[2]!.version.id, marks: withoutMarks },
+      { table: 'artifact_approvals', id: entryId, marks: {} },
     ]) {
-      const row = await rowOf(instance, table, id);
-      const unique = table === 'artifact_versions' ? {} : { sequence: row['sequence'] };
-      for (const replacement of [row, { ...row, ...unique, id: randomUUID() }]) {
+      const row = { ...(await rowOf(instance, table, id)), ...marks };
+      // The same id, and another id with the same number: either would put the row in the place of the old one.
+      for (const replacement of [row, { ...row, id: randomUUID() }]) {
         const columns = Object.keys(replacement);
-        const marks = columns.map(() => '?').join();
-        const values = Object.values({
-          ...replacement,
-          ...(table === 'artifact_versions' ? { ...withoutMarks } : {}),
-        });
+        const places = columns.map(() => '?').join();
         await expectRefused(instance, 'APPEND_ONLY', (trx) =>
-          trx.raw(`REPLACE INTO ${table} (${columns.join()}) VALUES (${marks})`, values as string[]),
+          trx.raw(
+            `REPLACE INTO ${table} (${columns.join()}) VALUES (${places})`,
+            Object.values(replacement) as string[],
+          ),
         );
       }
     }

@@ -1,5 +1,6 @@
 import type { Key, Version } from '../../../src/domain/words.js';
 import { as } from '../../helpers/api.js';
+import type { Api } from '../../helpers/api.js';
 import type { Instance } from '../../helpers/instance.js';
 import {
   createProject,
@@ -75,4 +76,17 @@ export async function decide(
 ): Promise<void> {
   const reviewer = as(instance.url, instance.reviewer.token);
   expectData(await reviewer.post('/artifacts/decisions', { version_id: versionId, action, reason }));
+}
+
+/** A pending version that this person recorded. */
+export async function versionOf(instance: Instance, author: Api): Promise<Staged> {
+  const { projectId, taskId, version } = await pendingVersion(instance, { schema_key: 'brand.other' });
+  const { project_id, source_task_id } = version;
+  const own = await recordVersion(author, {
+    project_id,
+    source_task_id: source_task_id!,
+    schema_key: 'brand.logo',
+    value: 1,
+  });
+  return { projectId, taskId, version: own };
 }

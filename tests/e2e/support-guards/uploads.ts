@@ -3,16 +3,38 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
+import { expect } from 'vitest';
 import type { Api } from '../../helpers/api.js';
-import type { OwnInstance } from '../../helpers/instance.js';
+import type { Instance, OwnInstance } from '../../helpers/instance.js';
+import { uploadFile } from '../../helpers/sample.js';
 import { rowOf } from './ledger.js';
 import { outcomeOf } from './outcome.js';
 import type { Outcome } from './outcome.js';
+import { versionWith } from './stages.js';
+import type { Status } from './stages.js';
 
 /** The bytes of a file as they lie in the server's storage. */
 export async function bytesOnDisk(instance: OwnInstance, fileId: string): Promise<string> {
   const { filename_disk } = await rowOf(instance, 'directus_files', fileId);
   return readFile(join(instance.place.env['STORAGE_LOCAL_ROOT']!, String(filename_disk)), 'utf8');
+}
+
+/** A version with two files, its primary one and one that is only linked. Their bytes are `sealed`. */
+export async function versionWithFiles(
+  instance: Instance,
+  status: Status,
+): Promise<{ versionId: string; fileIds: [string, string] }> {
+  const fileIds: [string, string] = [
+    await uploadFile(instance, 'sealed'),
+    await uploadFile(instance, 'sealed'),
+  ];
+  const { version } = await versionWith(instance, status, { files: fileIds });
+  return { versionId: version.id, fileIds };
+}
+
+/** Expects files to lie on the disk as {@link versionWithFiles} made them. */
+export async function expectUntouched(instance: OwnInstance, fileIds: string[]): Promise<void> {
+  for (const id of fileIds) expect(await bytesOnDisk(instance, id)).toBe('sealed');
 }
 
 /** Replaces the bytes of a file as the Studio does. Fields must come before the file. */
