@@ -8,6 +8,8 @@ export default defineConfig({
     teardownTimeout: 60_000,
     coverage: {
       provider: 'v8',
+      // Coverage is reported also when a test fails, or the report would blame the wrong thing.
+      reportOnFailure: true,
       include: ['src/domain/**/*.ts', 'src/commands/**/*.ts'],
       reporter: ['lcovonly', 'text-summary'],
     },
