@@ -9,6 +9,7 @@ import { Forbidden, InvalidPayload } from '../errors/index.js';
 import { readVersions } from '../store/versions.js';
 import { announceAfterCommit } from './announce-after-commit.js';
 import { readJsonField, writeJsonField } from './json-column.js';
+import { letOtherBatchesEnd } from './lone-create.js';
 import { claimLines } from './one-decision-per-line.js';
 import { relatedId } from './related-key.js';
 
@@ -34,6 +35,7 @@ export async function createEntry(
     feedback: readJsonField(payload, 'feedback'),
   };
   await assertMayUpdate(host, caller, 'artifact_versions', [versionId], trx);
+  await letOtherBatchesEnd(trx);
   const [version] = await readVersions(trx, [versionId]);
   if (version === undefined) {
     throw new Forbidden({ reason: `You may not decide on version ${versionId}, or it does not exist` });

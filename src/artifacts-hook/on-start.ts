@@ -3,6 +3,7 @@ import type { RegisterFunctions } from '@directus/types';
 import type { Host } from '../directus/host.js';
 import { forgetOldAnswers } from '../commands/forget-old-answers.js';
 import { keepGuards } from './keep-guards.js';
+import { noteLoneCreates } from './lone-create.js';
 import { refuseLargeBodies } from './refuse-large-bodies.js';
 import { refuseUnstorableBodies } from './refuse-unstorable-bodies.js';
 import { translateLateErrors } from './translate-late-errors.js';
@@ -30,6 +31,7 @@ export function onStart(host: Host, { action, init, schedule }: RegisterFunction
   init('middlewares.after', ({ app }) => {
     refuseLargeBodies(app as Application, host.env['MAX_PAYLOAD_SIZE']);
     refuseUnstorableBodies(app as Application);
+    noteLoneCreates(app as Application);
   });
   init('routes.custom.after', ({ app }) => translateLateErrors(app as Application));
 }

@@ -9,6 +9,7 @@ import type { RecordInput } from '../commands/record-input.js';
 import { recordingOf } from '../commands/record-versions.js';
 import type { Caller, Host } from '../directus/host.js';
 import { IllegalTransition, InvalidPayload } from '../errors/index.js';
+import { letOtherBatchesEnd } from './lone-create.js';
 import { readJsonField, writeJsonField } from './json-column.js';
 import { readText } from './read-text.js';
 import { assertLinkKeys, relatedId, relatedKey } from './related-key.js';
@@ -28,6 +29,7 @@ export async function recordVersion(
     return { ...payload, ...columns(await recording.rowFor(trx, String(payload['id'])), payload) };
   }
   const input = readInput(host, payload);
+  await letOtherBatchesEnd(trx);
   const [row] = await prepareVersions({ host, caller, trx, inputs: [input] });
   if (row === undefined) throw new Error('One version in, one version out');
   const sent = withoutManagedFields(payload, 'create');

@@ -80,3 +80,59 @@ describe.each(vendors)('recording at once on %s', (vendor) => {
     }
   });
 });
+
+describe.each(vendors)('arrays over several projects, each in its own order, at once on %s', (vendor) => {
+  test('16 arrays of versions are all recorded', async () => {
+    const instance = sharedInstance(vendor);
+    const projects = await Promise.all(times(4).map(() => createProject(instance)));
+    const agent = as(instance.url, instance.agent.token);
+    const replies = await Promise.all(
+      times(16).map((index) => {
+        const order = index % 2 === 0 ? projects : [...projects].reverse();
+        return agent.post(
+          '/items/artifact_versions',
+          order.map((project_id) => ({ project_id, schema_key: 'brand.logo', value: { index } })),
+        );
+      }),
+    );
+    expect(tally(replies)).toEqual({ '200': 16 });
+    for (const projectId of projects) {
+      const { versions } = await readLedger(instance, projectId);
+      const numbers = versions.map((version) => version.version_number).sort((a, b) => a - b);
+      expect(numbers).toEqual(times(16).map((index) => index + 1));
+      expect(await violationsIn(instance, projectId)).toEqual([]);
+    }
+  });
+
+  test('16 arrays of approval entries all decide', async () => {
+    const instance = sharedInstance(vendor);
+    const projects = await Promise.all(times(4).map(() => createProject(instance)));
+    const agent = as(instance.url, instance.agent.token);
+    const reviewer = as(instance.url, instance.reviewer.token);
+    const pending = await Promise.all(
+      projects.map((projectId) =>
+        recordAll(
+          agent,
+          projectId,
+          times(16).map((index) => ({ schema_key: `slides.s${index}`, value: { index } })),
+        ),
+      ),
+    );
+    const replies = await Promise.all(
+      times(16).map((index) => {
+        const ids = pending.map((versions) => versions[index]!.id);
+        const order = index % 2 === 0 ? ids : ids.reverse();
+        return reviewer.post(
+          '/items/artifact_approvals',
+          order.map((artifact_version_id) => ({ artifact_version_id, action: 'approve' })),
+        );
+      }),
+    );
+    expect(tally(replies)).toEqual({ '200': 16 });
+    for (const projectId of projects) {
+      const { versions } = await readLedger(instance, projectId);
+      expect(versions.filter(({ status }) => status === 'approved')).toHaveLength(16);
+      expect(await violationsIn(instance, projectId)).toEqual([]);
+    }
+  });
+});
