@@ -9,8 +9,8 @@ import { lockVersions, readVersions } from '../store/versions.js';
 import { refreshHashes } from './content.js';
 import type { RecordInput } from './record-input.js';
 
-/** What a new version builds on: a row, only a hash (an orphan), or nothing (a root). */
-export type Parent = { version: Version } | { hash: Sha256 } | null;
+/** What a new version builds on: a row (two for a merge), only a hash (an orphan), or nothing (a root). */
+export type Parent = { version: Version; merged: Version | null } | { hash: Sha256 } | null;
 
 /**
  * Finds what a new version builds on, and locks it with its hash brought up to date: recording a child seals it.
@@ -44,8 +44,22 @@ export async function findParent(
   if (input.parent_hash && parent.content_hash !== input.parent_hash) {
     throw new ParentMismatch({ reason: `The version ${parent.id} does not have the content "parent_hash"` });
   }
-  return { version: parent };
+  return { version: parent, merged: await findMerged(context, input, prepared) };
 }
+
+/** The second parent of a merge, locked and hashed like the first: it is sealed as well. */
+async function findMerged(
+  context: { host: Host; caller: Caller; trx: Knex.Transaction },
+  input: RecordInput,
+  prepared: Version[],
+): Promise<Version | null> {
+  if (input.merge_parent_id === undefined) return null;
+  const merged = await lookUp(context.trx, { ...input, parent_id: input.merge_parent_id }, prepared);
+  if (merged === null) throw new ParentNotFound({ parent: input.merge_parent_id });
+  return lockAndHash(context, merged, prepared);
+}
+
+const NO_PARENTS = { parent_id: null, parent_hash: null, merge_parent_id: null };
 
 /** Parent columns and lineage columns of a new version. */
 export async function lineageOf(
@@ -54,17 +68,23 @@ export async function lineageOf(
 ): Promise<
   Pick<
     Version,
-    'parent_id' | 'parent_hash' | 'version_lineage' | 'lineage_depth' | 'lineage_jump_id' | 'generation'
+    | 'parent_id'
+    | 'parent_hash'
+    | 'merge_parent_id'
+    | 'version_lineage'
+    | 'lineage_depth'
+    | 'lineage_jump_id'
+    | 'generation'
   >
 > {
   const { parent, hash } = child;
   if (parent === null) {
-    return { parent_id: null, parent_hash: null, ...columns(rootLineage(hash), child.id) };
+    return { ...NO_PARENTS, ...columns(rootLineage(hash), child.id) };
   }
   if ('hash' in parent) {
-    return { parent_id: null, parent_hash: parent.hash, ...columns(orphanLineage(parent.hash, hash), null) };
+    return { ...NO_PARENTS, parent_hash: parent.hash, ...columns(orphanLineage(parent.hash, hash), null) };
   }
-  const lineage = childLineage({ parent: parent.version, hash });
+  const lineage = childLineage({ parent: parent.version, mergeParent: parent.merged, hash });
   const { jump } = lineage;
   const start =
     jump.kind === 'ancestor'
@@ -75,6 +95,7 @@ export async function lineageOf(
   return {
     parent_id: parent.version.id,
     parent_hash: parent.version.content_hash,
+    merge_parent_id: parent.merged?.id ?? null,
     ...columns(lineage, start),
   };
 }

@@ -11,6 +11,7 @@ import { lockProjects } from '../store/projects.js';
 import { readTasks } from '../store/tasks.js';
 import { highestNumber, type Line } from '../store/lines.js';
 import { assertKeysFree } from './assert-keys-free.js';
+import { assertUnmoved } from './assert-unmoved.js';
 import { hashContent } from './content.js';
 import { findParent, lineageOf } from './find-parent.js';
 import type { RecordInput } from './record-input.js';
@@ -21,7 +22,7 @@ import type { RecordInput } from './record-input.js';
  *
  * @throws Forbidden when project, task, execution or a file is missing or unreadable
  * @throws InvalidPayload when the task belongs to another project
- * @throws SchemaKeyConflict, ParentNotFound, ParentMismatch
+ * @throws SchemaKeyConflict, ParentNotFound, ParentMismatch, ContentChanged
  */
 export async function prepareVersions(args: Preparation): Promise<Version[]> {
   try {
@@ -48,6 +49,10 @@ async function prepareAll({ host, caller, trx, inputs }: Preparation): Promise<V
   );
   await assertTasksFit(trx, inputs);
   await assertKeysFree(trx, distinctLines(inputs));
+  await assertUnmoved(
+    { host, caller, trx },
+    inputs.flatMap((input) => input.madeFrom ?? []),
+  );
 
   const actor = deriveActor(caller.accountability);
   const now = new Date().toISOString();
@@ -83,7 +88,6 @@ async function prepareOne(
     summary: input.summary,
     content_hash: hash,
     ...lineage,
-    merge_parent_id: null,
     change_origin: chooseOrigin({
       given: input.change_origin,
       hasParent: lineage.parent_hash !== null,

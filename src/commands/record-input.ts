@@ -1,4 +1,4 @@
-import type { ChangeOrigin, Json, Key } from '../domain/words.js';
+import type { ChangeOrigin, Json, Key, Sha256 } from '../domain/words.js';
 
 /** A version as a client asks for it, whatever the route. */
 export interface RecordInput {
@@ -17,4 +17,8 @@ export interface RecordInput {
   parent_id?: string | null | undefined;
   parent_hash?: string | null | undefined;
   allow_orphan?: boolean | undefined;
+  /** Second parent: the version that was merged into `parent_id`. Set by our own commands only. */
+  merge_parent_id?: string | undefined;
+  /** Versions this content was made from, as they were then: an open one may have been edited since. */
+  madeFrom?: { id: string; content_hash: Sha256 }[] | undefined;
 }

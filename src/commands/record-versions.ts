@@ -21,7 +21,7 @@ import { prepareVersions } from './prepare-versions.js';
 import type { RecordInput } from './record-input.js';
 import { callbackRequests, registerCallbacks } from './register-callbacks.js';
 
-/** A version as the endpoint takes it: the id is ours, and `files` are ids in their order. */
+/** A version as our own commands ask for it: the id is ours, and `files` are ids in their order. */
 export type RecordRequest = Omit<RecordInput, 'id' | 'files'> & { files: string[] };
 
 /** A recorded version, or the parent that a `sync` found unchanged. */
@@ -125,9 +125,8 @@ class RecordingInDirectus implements Recording {
 
 function toInput(request: RecordRequest): RecordInput {
   const { files, ...rest } = request;
-  const primary = request.primary_file_id ?? files[0] ?? null;
   const links = files.map((file_id, index) => ({ file_id, sort: index + 1, id: String(index) }));
-  return { ...rest, id: randomUUID(), primary_file_id: primary, files: orderFiles(primary, links) };
+  return { ...rest, id: randomUUID(), files: orderFiles(request.primary_file_id, links) };
 }
 
 /** All at once and in their order: two steps that each lock their own could wait for each other. */

@@ -23,7 +23,7 @@ export interface Lineage {
   version_lineage: Sha256[];
   /** True distance from the root, however long the window is. */
   lineage_depth: number;
-  /** 1 for a version without a parent row, else 1 more than its parent: orders searches in the graph. */
+  /** 1 for a version without a parent row, else 1 more than the highest of its parents: orders searches in the graph. */
   generation: number;
   jump: LineageJump;
 }
@@ -56,12 +56,21 @@ export function orphanLineage(parentHash: Sha256, ownHash: Sha256): Lineage {
  * Lineage of a version recorded on top of `parent`: the parent's window and the own hash, cut to {@link WINDOW}.
  * A parent from before this system has no lineage and counts as a root.
  *
+ * @param version.mergeParent the second parent of a merge; the window follows the first parents alone
  * @throws TypeError if the parent has neither lineage nor content hash: it must be locked and hashed first
  */
-export function childLineage({ parent, hash }: { parent: LineageParent; hash: Sha256 }): Lineage {
+export function childLineage({
+  parent,
+  mergeParent,
+  hash,
+}: {
+  parent: LineageParent;
+  mergeParent?: Pick<LineageParent, 'generation'> | null;
+  hash: Sha256;
+}): Lineage {
   const above = parent.version_lineage ?? ownWindow(parent);
   const depth = (parent.lineage_depth ?? 0) + 1;
-  const generation = (parent.generation ?? 1) + 1;
+  const generation = 1 + Math.max(parent.generation ?? 1, mergeParent?.generation ?? 1);
   const version_lineage = [...above, hash].slice(-WINDOW);
   const lineage = { version_lineage, lineage_depth: depth, generation };
   if (parent.version_lineage === null) return { ...lineage, jump: { kind: 'row', id: parent.id } };

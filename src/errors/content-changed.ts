@@ -8,10 +8,9 @@ interface ContentChangedExtensions {
   current: string | null;
 }
 
-/** 409 `CONTENT_CHANGED`: the content is not what the caller looked at when deciding. */
+/** 409 `CONTENT_CHANGED`: the content is not what the caller looked at. */
 export const ContentChanged = createError<ContentChangedExtensions>(
   'CONTENT_CHANGED',
-  ({ version_id }) =>
-    `The content of version ${version_id} has changed since you read it. Look at it again before you decide.`,
+  ({ version_id }) => `The content of version ${version_id} has changed since you read it. Look at it again.`,
   409,
 );

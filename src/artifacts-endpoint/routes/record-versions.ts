@@ -81,7 +81,7 @@ function toRequest(given: Input, settings: Settings): RecordRequest {
     schema_key: given.schema_key,
     value: given.value ?? null,
     files,
-    primary_file_id: given.primary_file_id ?? null,
+    primary_file_id: given.primary_file_id ?? files[0] ?? null,
     source_task_id: given.source_task_id ?? null,
     execution_id: given.execution_id ?? null,
     summary: given.summary ?? null,

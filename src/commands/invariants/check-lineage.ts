@@ -44,13 +44,13 @@ async function flawOf(
   // Reported at the parent: it is sealed by this very child.
   if (parent?.content_hash === null) return null;
 
-  const lineage = expectedLineage(version, parent, stored.at(-1) ?? '');
-  const merged = version.merge_parent_id === null ? undefined : parents.get(version.merge_parent_id);
-  const generation = Math.max(lineage.generation, merged === undefined ? 1 : (merged.generation ?? 1) + 1);
+  const mergeParent =
+    version.merge_parent_id === null ? null : (parents.get(version.merge_parent_id) ?? null);
+  const lineage = expectedLineage(version, { parent, mergeParent }, stored.at(-1) ?? '');
   const wrong = [
     sameHashes(stored, lineage.version_lineage) ? [] : ['version_lineage'],
     version.lineage_depth === lineage.lineage_depth ? [] : ['lineage_depth'],
-    version.generation === generation ? [] : ['generation'],
+    version.generation === lineage.generation ? [] : ['generation'],
     version.lineage_jump_id === (await jumpOf(trx, version, lineage)) ? [] : ['lineage_jump_id'],
   ].flat();
   if (wrong.length === 0) return null;
@@ -73,11 +73,11 @@ function parentFlaw(version: StoredLineage, parent: StoredLineage | null): strin
 /** @param lastOfWindow counts as the own hash while an edit has left the version without one */
 function expectedLineage(
   version: StoredLineage,
-  parent: StoredLineage | null,
+  { parent, mergeParent }: { parent: StoredLineage | null; mergeParent: StoredLineage | null },
   lastOfWindow: string,
 ): Lineage {
   const hash = version.content_hash ?? lastOfWindow;
-  if (parent !== null) return childLineage({ parent, hash });
+  if (parent !== null) return childLineage({ parent, mergeParent, hash });
   return version.parent_hash === null ? rootLineage(hash) : orphanLineage(version.parent_hash, hash);
 }
 
