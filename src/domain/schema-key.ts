@@ -8,11 +8,14 @@ const FORBIDDEN_SEGMENTS = ['constructor', 'prototype'];
 /**
  * Checks that this can be the place of an artifact in a project's context, e.g. `brand.logo`.
  *
- * @throws InvalidPayload with field `schema_key`
+ * @param where what the caller knows the key by; the start of it is enough if it is long
+ * @throws InvalidPayload with `where` as field
  */
-export function assertSchemaKey(key: unknown): asserts key is string {
+export function assertSchemaKey(key: unknown, where = 'schema_key'): asserts key is string {
   const flaw = flawOf(key);
-  if (flaw !== null) throw new InvalidPayload({ field: 'schema_key', reason: `"schema_key" ${flaw}` });
+  if (flaw === null) return;
+  const field = where.length > MAX_LENGTH ? `${where.slice(0, MAX_LENGTH)}…` : where;
+  throw new InvalidPayload({ field, reason: `"${field}" ${flaw}` });
 }
 
 function flawOf(key: unknown): string | null {

@@ -1,4 +1,5 @@
 import type { Route } from '../route.js';
+import { computeDriftRoute } from './compute-drift.js';
 import { decideRoute } from './decide.js';
 import { diffContextRoute } from './diff-context.js';
 import { promoteRoute } from './promote.js';
@@ -18,6 +19,7 @@ export const routes: Route[] = [
   readContextRoute,
   diffContextRoute,
   verifyContextRoute,
+  computeDriftRoute,
   readHistoryRoute,
   verifyAuditRoute,
   readFeedbackRoute,
