@@ -61,10 +61,14 @@ async function findMerged(
 
 const NO_PARENTS = { parent_id: null, parent_hash: null, merge_parent_id: null };
 
-/** Parent columns and lineage columns of a new version. */
+/**
+ * Parent columns and lineage columns of a new version.
+ *
+ * @param child `prepared`: versions of the same request that are not in the database yet
+ */
 export async function lineageOf(
   trx: Knex.Transaction,
-  child: { id: string; parent: Parent; hash: Sha256 },
+  child: { id: string; parent: Parent; hash: Sha256; prepared?: Version[] },
 ): Promise<
   Pick<
     Version,
@@ -77,7 +81,7 @@ export async function lineageOf(
     | 'generation'
   >
 > {
-  const { parent, hash } = child;
+  const { parent, hash, prepared = [] } = child;
   if (parent === null) {
     return { ...NO_PARENTS, ...columns(rootLineage(hash), child.id) };
   }
@@ -88,7 +92,7 @@ export async function lineageOf(
   const { jump } = lineage;
   const start =
     jump.kind === 'ancestor'
-      ? await findWindowStart(trx, { parentId: parent.version.id, ...jump })
+      ? await findWindowStart(trx, { parentId: storedAncestor(parent.version, prepared), ...jump })
       : jump.kind === 'row'
         ? jump.id
         : child.id;
@@ -98,6 +102,17 @@ export async function lineageOf(
     merge_parent_id: parent.merged?.id ?? null,
     ...columns(lineage, start),
   };
+}
+
+/**
+ * Where a walk in the database can begin: a full window reaches back further than any request has versions, so this
+ * is still below the row that is looked for.
+ */
+function storedAncestor(parent: Version, prepared: Version[]): string {
+  const own = new Map(prepared.map((version) => [version.id, version.parent_id]));
+  let id = parent.id;
+  for (let above = own.get(id); above; above = own.get(id)) id = above;
+  return id;
 }
 
 function columns(

@@ -74,7 +74,7 @@ async function prepareOne(
 ): Promise<Version> {
   const parent = await findParent(context, input, given.prepared);
   const hash = await hashContent(context.host, context.caller, context.trx, input);
-  const lineage = await lineageOf(context.trx, { id: input.id, parent, hash });
+  const lineage = await lineageOf(context.trx, { id: input.id, parent, hash, prepared: given.prepared });
   return {
     id: input.id,
     project_id: input.project_id,

@@ -58,6 +58,26 @@ describe.each(vendors)('lineage of equal contents on %s', (vendor) => {
   });
 });
 
+describe.each(vendors)('lineage of many versions in one request on %s', (vendor) => {
+  test('the window’s start is found beside its twin, though the parents are not stored yet', async () => {
+    const instance = sharedInstance(vendor);
+    const { project_id, agent, record } = await newProject(instance);
+    await record('line', 0);
+    const first = await record('line', 1);
+    // Two children of one version with equal content: only the second is an ancestor of what follows.
+    await record('line', 2);
+    const second = await record('line', 2, { parent_id: first.id });
+    let value = 2;
+    for (let batch = 0; batch < 3; batch++) {
+      const inputs = times(90).map(() => ({ project_id, schema_key: 'line', value: ++value }));
+      expectData(await agent.post('/artifacts/versions', inputs));
+    }
+    const rows = await lineageRows(instance, project_id);
+    expect(rows.find((row) => row.lineage_depth === 257)?.lineage_jump_id).toBe(second.id);
+    expect(walkFlaws(rows)).toEqual([]);
+  });
+});
+
 describe.each(vendors)('lineage under concurrency on %s', (vendor) => {
   test('recording on a parent while it is superseded: both succeed and the lineage is right, 30 times', async () => {
     const instance = sharedInstance(vendor);
