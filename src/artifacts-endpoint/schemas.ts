@@ -61,9 +61,11 @@ export const version = z
     content_hash: sha256.nullable(),
     parent_id: uuid.nullable(),
     parent_hash: sha256.nullable(),
+    merge_parent_id: uuid.nullable(),
     change_origin: z.enum(CHANGE_ORIGINS).nullable(),
     version_lineage: z.array(sha256).nullable(),
     lineage_depth: z.int().nullable(),
+    generation: z.int().nullable(),
     approved_at: timestamp.nullable(),
     approved_by: z.string().nullable(),
     rejection_reason: z.string().nullable(),
@@ -74,6 +76,31 @@ export const version = z
     user_created: z.string().nullable(),
   })
   .meta({ id: 'Version', description: 'One immutable recorded output for a schema key' });
+
+/** What lists of versions and graphs show of each: nothing whose size depends on content or depth. */
+export const versionSummary = version
+  .pick({
+    id: true,
+    version_number: true,
+    status: true,
+    content_hash: true,
+    parent_id: true,
+    parent_hash: true,
+    merge_parent_id: true,
+    change_origin: true,
+    lineage_depth: true,
+    generation: true,
+    summary: true,
+    source_task_id: true,
+    execution_id: true,
+    approved_at: true,
+    promoted_context_version: true,
+    retired_context_version: true,
+    date_created: true,
+    user_created: true,
+  })
+  .strict()
+  .meta({ id: 'VersionSummary', description: 'A version without its content and its window' });
 
 export const approval = z
   .looseObject({

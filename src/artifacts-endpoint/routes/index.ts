@@ -2,11 +2,14 @@ import type { Route } from '../route.js';
 import { computeDriftRoute } from './compute-drift.js';
 import { decideRoute } from './decide.js';
 import { diffContextRoute } from './diff-context.js';
+import { findCommonAncestorRoute } from './find-common-ancestor.js';
 import { promoteRoute } from './promote.js';
 import { readContextRoute } from './read-context.js';
 import { readFeedbackRoute } from './read-feedback.js';
 import { readHealthRoute } from './read-health.js';
 import { readHistoryRoute } from './read-history.js';
+import { readLineageRoute } from './read-lineage.js';
+import { readLineageGraphRoute } from './read-lineage-graph.js';
 import { recordVersionsRoute } from './record-versions.js';
 import { verifyAuditRoute } from './verify-audit.js';
 import { verifyContextRoute } from './verify-context.js';
@@ -23,5 +26,8 @@ export const routes: Route[] = [
   readHistoryRoute,
   verifyAuditRoute,
   readFeedbackRoute,
+  readLineageRoute,
+  readLineageGraphRoute,
+  findCommonAncestorRoute,
   readHealthRoute,
 ];

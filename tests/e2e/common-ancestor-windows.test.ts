@@ -1,0 +1,105 @@
+import type { Knex } from 'knex';
+import { describe, expect, test } from 'vitest';
+import { commonAncestors } from '../../src/commands/find-common-ancestor.js';
+import { bestCommonAncestors } from '../../src/domain/common-ancestors.js';
+import type { GraphVersion } from '../../src/domain/common-ancestors.js';
+import type { Key } from '../../src/domain/words.js';
+import { sharedInstance, vendors } from '../helpers/instance.js';
+import { growLine, insertHistory } from '../helpers/long-line.js';
+import { randomHistory, randomNumbers, randomPairs } from '../helpers/random-history.js';
+import { createProject } from '../helpers/sample.js';
+
+type Point = GraphVersion & { project_id: Key; schema_key: string; lineage_depth: number };
+
+/** All versions of a line, oldest first. */
+async function readLine(knex: Knex, projectId: Key, schemaKey: string): Promise<Point[]> {
+  return knex('artifact_versions')
+    .select('id', 'parent_id', 'merge_parent_id', 'generation', 'version_number')
+    .select('project_id', 'schema_key', 'lineage_depth')
+    .where({ project_id: projectId, schema_key: schemaKey })
+    .orderBy('version_number');
+}
+
+/** How many queries and rows of answers something takes. */
+async function costOf(knex: Knex, task: () => Promise<unknown>): Promise<{ queries: number; rows: number }> {
+  const cost = { queries: 0, rows: 0 };
+  const count = (response: unknown): void => {
+    cost.queries++;
+    const rows = Array.isArray(response) ? response : (response as { rows?: unknown[] } | undefined)?.rows;
+    cost.rows += rows?.length ?? 0;
+  };
+  knex.on('query-response', count);
+  try {
+    await task();
+  } finally {
+    knex.removeListener('query-response', count);
+  }
+  return cost;
+}
+
+describe.each(vendors)('the common ancestor by windows on %s', (vendor) => {
+  test('is that of the whole graph for branches of any length, at and around the edges of windows', async () => {
+    const { knex } = sharedInstance(vendor);
+    const [projectId, schemaKey] = [await createProject(sharedInstance(vendor)), 'deep'];
+    // Content recurs, also between siblings: hashes alone could not tell the branches apart.
+    const line = { projectId, schemaKey, value: (number: number) => ({ n: number % 3 }) };
+    const ids = await growLine(knex, { ...line, count: 700 });
+    const random = randomNumbers(5);
+    const lengths = [1, 2, 100, 253, 254, 255, 256, 257, 300, 511];
+    for (const count of lengths) {
+      const from = ids[Math.floor(random() * ids.length)]!;
+      ids.push(...(await growLine(knex, { ...line, from, count })));
+    }
+    ids.push(...(await growLine(knex, { ...line, count: 20 })));
+    // Near the root, so that it is in no pair's way but those that part below it.
+    const early = { from: ids[30]!, mergeFrom: ids[40]! };
+    ids.push(...(await growLine(knex, { ...line, ...early, count: 3 })));
+    const versions = await readLine(knex, projectId, schemaKey);
+    expect(versions.map(({ id }) => id)).toEqual(ids);
+
+    const edges = [0, 1, 254, 255, 256, 257, 509, 510, 511, 699];
+    const pairs = [
+      ...edges.flatMap((one) => edges.map((other): [number, number] => [one, other])),
+      ...randomPairs(11, versions.length, 300),
+    ];
+    for (const [one, other] of pairs) {
+      const [a, b] = [versions[one]!, versions[other]!];
+      expect(await commonAncestors(knex, a, b), `${one}, ${other}`).toEqual(
+        bestCommonAncestors(versions, a.id, b.id),
+      );
+    }
+  });
+
+  test('is that of the whole graph where merges are in the way', async () => {
+    const { knex } = sharedInstance(vendor);
+    const projectId = await createProject(sharedInstance(vendor));
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const schemaKey = `merged.m${seed}`;
+      await insertHistory(knex, { projectId, schemaKey }, randomHistory(seed, 30 * seed));
+      const versions = await readLine(knex, projectId, schemaKey);
+      for (const [one, other] of randomPairs(seed, versions.length, 40)) {
+        const [a, b] = [versions[one]!, versions[other]!];
+        expect(await commonAncestors(knex, a, b), `${seed}: ${one}, ${other}`).toEqual(
+          bestCommonAncestors(versions, a.id, b.id),
+        );
+      }
+    }
+  });
+
+  test('takes three queries that touch one window and a hop per 255 versions, not every row', async () => {
+    const { knex } = sharedInstance(vendor);
+    const [projectId, schemaKey] = [await createProject(sharedInstance(vendor)), 'cost'];
+    const trunk = await growLine(knex, { projectId, schemaKey, count: 1500 });
+    const from = trunk[1000]!;
+    const branch = await growLine(knex, { projectId, schemaKey, from, count: 900 });
+    const versions = await readLine(knex, projectId, schemaKey);
+    const pointOf = (id: string): Point => versions.find((version) => version.id === id)!;
+    const [a, b] = [pointOf(trunk.at(-1)!), pointOf(branch.at(-1)!)];
+    const cost = await costOf(knex, async () => {
+      expect(await commonAncestors(knex, a, b)).toEqual([from]);
+    });
+    expect(cost.queries).toBe(3);
+    const hops = Math.ceil(1500 / 255) + Math.ceil(1900 / 255);
+    expect(cost.rows).toBeLessThanOrEqual(3 * 255 + hops + 2);
+  });
+});
