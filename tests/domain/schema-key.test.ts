@@ -70,6 +70,15 @@ describe('assertSchemaKey', () => {
     expect(refusalOf(() => assertSchemaKey('a'.repeat(256))).message).toContain('255 characters');
   });
 
+  it('says where the key is, as far as that is short enough to read', () => {
+    const where = (path: string) => refusalOf(() => assertSchemaKey('A', path));
+    expect(where('upstream.A').extensions).toMatchObject({ field: 'upstream.A' });
+    expect(where('upstream.A').message).toContain('"upstream.A" must be segments');
+    const long = where('x'.repeat(1_000_000));
+    expect(long.extensions).toMatchObject({ field: `${'x'.repeat(255)}…` });
+    expect(long.message.length).toBeLessThan(1000);
+  });
+
   it('accepts exactly what the rule says, segment by segment', () => {
     const key = fc.string({ unit: fc.constantFrom('a', 'z', '0', '_', '-', '.', 'A', 'é'), maxLength: 6 });
     const holds = (text: string) =>

@@ -118,6 +118,9 @@ describe.each(vendors)('answers by the OpenAPI description on %s', (vendor) => {
       await admin.post(`${url}/context/verify`, { repair: true }),
       200,
     );
+    const upstream = { 'brand.logo': 'ab'.repeat(32), 'brand.colors': null, 'not.there': null };
+    expectAsDescribed(`post ${projects}/drift`, await agent.post(`${url}/drift`, { upstream }), 200);
+    expectAsDescribed(`post ${projects}/drift`, await agent.post(`${url}/drift`, {}), 400);
     expectAsDescribed(`get ${projects}/history`, await agent.get(`${url}/history?limit=3`), 200);
     expectAsDescribed(`get ${projects}/audit/verify`, await agent.get(`${url}/audit/verify`), 200);
     expectAsDescribed(`get ${projects}/feedback`, await agent.get(`${url}/feedback`), 200);

@@ -12,6 +12,7 @@ const PROMISED = [
   'get /artifacts/projects/{id}/context',
   'get /artifacts/projects/{id}/context/diff',
   'post /artifacts/projects/{id}/context/verify',
+  'post /artifacts/projects/{id}/drift',
   'get /artifacts/projects/{id}/history',
   'get /artifacts/projects/{id}/audit/verify',
   'get /artifacts/projects/{id}/feedback',

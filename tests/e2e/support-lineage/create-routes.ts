@@ -10,7 +10,7 @@ import type { Outcome } from '../support-guards/outcome.js';
 import { graphql } from '../support-guards/routes.js';
 
 /** What a client may say about a new version. */
-export interface NewVersion {
+interface NewVersion {
   id?: string;
   project_id: Key;
   schema_key: string;
