@@ -1,23 +1,20 @@
 import type { Knex } from 'knex';
 import { bestCommonAncestors } from '../domain/common-ancestors.js';
-import type { Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { itemsAs } from '../directus/items.js';
 import { assertReadable } from '../directus/readable.js';
 import { Forbidden } from '../errors/index.js';
 import { hasMergeDeeper, readGraph } from '../store/lineage-graph.js';
+import { isSameLine } from '../store/lines.js';
 import { readVersions } from '../store/versions.js';
-import { findFork } from './find-fork.js';
-
-/** What of a version is needed to find its ancestors. */
-export type Point = Pick<Version, 'id' | 'project_id' | 'schema_key' | 'lineage_depth'>;
+import { findFork, type Point } from './find-fork.js';
 
 /**
  * Ids of the best common ancestors of two versions, as `git merge-base --all` defines them, the one to use first: see
  * {@link bestCommonAncestors}. Empty when they have none: other lines, other roots, orphans. Of a version and its
  * ancestor it is the ancestor, of a version and itself the version.
  *
- * Where no merge is in the way it takes three small queries at any depth: the fork F of the two first-parent lines is
+ * Where no merge is in the way it takes a few small queries at any depth: the fork F of the two first-parent lines is
  * then the one best common ancestor. For a version of either line above F has no parent but the next one on that line,
  * so the ancestors of `a` are the rows above F on its line, F, and the ancestors of F; those of `b` likewise; and
  * the rows above F are on one of the lines only. What both have is F and its ancestors, of which F is the best.
@@ -25,7 +22,7 @@ export type Point = Pick<Version, 'id' | 'project_id' | 'schema_key' | 'lineage_
  */
 export async function commonAncestors(knex: Knex, a: Point, b: Point): Promise<string[]> {
   if (a.id === b.id) return [a.id];
-  if (a.schema_key !== b.schema_key || String(a.project_id) !== String(b.project_id)) return [];
+  if (!isSameLine(a, b)) return [];
   const fork = await findFork(knex, a, b);
   if (await hasMergeDeeper(knex, a, fork?.depth ?? -1)) {
     return bestCommonAncestors(await readGraph(knex, a), a.id, b.id);

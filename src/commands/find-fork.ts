@@ -1,6 +1,16 @@
 import type { Knex } from 'knex';
+import { lastEqualAncestors } from '../domain/shared-window.js';
 import type { Version } from '../domain/words.js';
-import { type ChainRow, followParents, followWindows } from '../store/lineage-chains.js';
+import {
+  type ChainRow,
+  followParents,
+  followWindows,
+  onlyVersionAt,
+  readWindows,
+} from '../store/lineage-chains.js';
+
+/** What of a version is needed to follow its first-parent line. */
+export type Point = Pick<Version, 'id' | 'project_id' | 'schema_key' | 'lineage_depth'>;
 
 /** The version at which two first-parent lines part. */
 export interface Fork {
@@ -10,29 +20,38 @@ export interface Fork {
 }
 
 /**
- * The newest version that two versions of one line have in common on their first-parent lines, or null. Two queries,
- * whatever the depth: one hops down both lines from window to window, the second looks at the rows of the one window
- * in which they part.
+ * The newest version that two versions of one line have in common on their first-parent lines, or null.
+ *
+ * Hops down both lines from window to window to the first row they share. Above it they part within one window: what
+ * the two windows there say tells the depth. Only if that could mean several rows are the parents followed one by
+ * one, through that window.
  */
-export async function findFork(
-  knex: Knex,
-  a: Pick<Version, 'id' | 'lineage_depth'>,
-  b: Pick<Version, 'id' | 'lineage_depth'>,
-): Promise<Fork | null> {
-  // The shallower one needs no single steps; the deeper one takes at most a window of them, none below the other.
-  const alignment = Math.min(a.lineage_depth ?? 0, b.lineage_depth ?? 0);
-  const hops = await followWindows(knex, [a.id, b.id], alignment);
+export async function findFork(knex: Knex, a: Point, b: Point): Promise<Fork | null> {
+  // The shallower one needs no single steps; the deeper one takes less than a window of them, none below the other.
+  const hops = await followWindows(knex, [a.id, b.id], Math.min(a.lineage_depth ?? 0, b.lineage_depth ?? 0));
   const met = deepestShared(hops);
   const above = [a, b].map(({ id }) => lowestOf(hops, id, met?.depth ?? -1));
-  const starts = above.filter((row) => row !== null);
+  const ids = above.flatMap((row) => row?.id ?? []);
   // One of them is an ancestor of the other, and was met itself.
-  if (starts.length < 2) return met;
-  const rows = await followParents(
-    knex,
-    starts.map(({ id }) => id),
-    met?.depth ?? -1,
-  );
-  return deepestShared(rows) ?? met;
+  if (ids.length < 2) return met;
+  return (await readFork(knex, a, ids, met)) ?? (await walkToFork(knex, ids, met));
+}
+
+/** The fork by what the windows of two rows above it say; null if they leave a doubt. */
+async function readFork(knex: Knex, line: Point, ids: string[], met: Fork | null): Promise<Fork | null> {
+  const [one, other] = await readWindows(knex, ids);
+  const place = one === undefined || other === undefined ? null : lastEqualAncestors(one, other);
+  if (place === null) return null;
+  if (place.depth === met?.depth) return met;
+  // At depth 0 is what two orphans claim as their root, which is no row, even if one of this line has that content.
+  if (place.depth <= (met?.depth ?? 0)) return null;
+  // Both lines have a row of this content at this depth. If there is only one such row, it is on both.
+  const id = await onlyVersionAt(knex, line, place);
+  return id === null ? null : { id, depth: place.depth };
+}
+
+async function walkToFork(knex: Knex, ids: string[], met: Fork | null): Promise<Fork | null> {
+  return deepestShared(await followParents(knex, ids, met?.depth ?? -1)) ?? met;
 }
 
 /** The deepest row that was met from two starts. */

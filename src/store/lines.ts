@@ -9,6 +9,11 @@ export interface Line {
   schema_key: string;
 }
 
+/** Whether two versions are of one line. A key may be a number in one place and text in the other. */
+export function isSameLine(one: Line, other: Line): boolean {
+  return one.schema_key === other.schema_key && String(one.project_id) === String(other.project_id);
+}
+
 /** The version a new one of this line builds on unless told otherwise: the approved one, else the newest. */
 export async function defaultParent(knex: Knex, line: Line): Promise<Version | null> {
   const ofLine = () => knex('artifact_versions').where(lineColumns(line));

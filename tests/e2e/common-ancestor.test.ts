@@ -9,6 +9,7 @@ import { insertHistory } from '../helpers/long-line.js';
 import { randomHistory, randomPairs } from '../helpers/random-history.js';
 import { expectData } from '../helpers/sample.js';
 import { addApiUser } from './support-guards/people.js';
+import { expectedHash } from './support-http/content-hash.js';
 import { newProject } from './support-http/new-project.js';
 import { refusal } from './support-http/refusal.js';
 import { flawsOf, readDescription } from './support-openapi/description.js';
@@ -100,6 +101,11 @@ describe.each(vendors)('the common ancestor on %s', (vendor) => {
     ];
     expect(await ask(orphans[0]!.id, orphans[1]!.id)).toEqual(none);
     expect(await ask(orphans[0]!.id, first.id)).toEqual(none);
+    // Content that was missing, and is recorded later, is not what the orphans came from.
+    const late = { parent_hash: expectedHash('late'), allow_orphan: true };
+    const claims = [await record('brand.logo', 1, late), await record('brand.logo', 2, late)];
+    await record('brand.logo', 'late', { change_origin: 'deployment' });
+    expect(await ask(claims[0]!.id, claims[1]!.id)).toEqual(none);
     const elsewhere = await record('brand.other', 'same');
     expect(await ask(first.id, elsewhere.id)).toEqual(none);
     const otherProject = await newLine(vendor);

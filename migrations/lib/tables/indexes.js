@@ -46,6 +46,10 @@ export const indexes = [
   index('artifact_versions', 'idx_approval_date', 'approved_at', approved),
   index('artifact_versions', 'idx_artifact_versions_parent', 'parent_id'),
   index('artifact_versions', 'idx_artifact_versions_merge_parent', 'merge_parent_id'),
+  // Whether a merge is in the way of two versions decides if their common ancestor needs the graph of the line.
+  index('artifact_versions', 'idx_artifact_versions_merges', 'project_id, schema_key, lineage_depth', {
+    where: 'merge_parent_id IS NOT NULL',
+  }),
   index('artifact_versions', 'idx_artifact_versions_task_status', 'source_task_id, status'),
   // The guards of directus_files, and foreign key checks on deletes, look versions up by file.
   index('artifact_versions', 'idx_artifact_versions_primary_file', 'primary_file_id'),
