@@ -8,6 +8,7 @@ import { sharedInstance, vendors } from '../helpers/instance.js';
 import { growLine, insertHistory } from '../helpers/long-line.js';
 import { randomHistory, randomNumbers, randomPairs } from '../helpers/random-history.js';
 import { createProject } from '../helpers/sample.js';
+import { violationsOf } from './support-invariants/health.js';
 
 type Point = GraphVersion & { project_id: Key; schema_key: string; lineage_depth: number };
 
@@ -87,6 +88,17 @@ describe.each(vendors)('the common ancestor by windows on %s', (vendor) => {
         );
       }
     }
+  });
+
+  test('is asked of lines that are exactly as recording makes them', async () => {
+    const instance = sharedInstance(vendor);
+    const projectId = await createProject(instance);
+    const line = { projectId, schemaKey: 'grown' };
+    const ids = await growLine(instance.knex, { ...line, count: 300 });
+    await growLine(instance.knex, { ...line, from: ids[280]!, mergeFrom: ids[299]!, count: 5 });
+    await growLine(instance.knex, { ...line, value: () => 'equal', count: 260 });
+    await insertHistory(instance.knex, { projectId, schemaKey: 'history' }, randomHistory(4, 60));
+    expect(await violationsOf(instance, projectId)).toEqual([]);
   });
 
   test('takes a few queries that touch a row per 255 versions, not every row', async () => {

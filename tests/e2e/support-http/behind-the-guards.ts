@@ -2,12 +2,13 @@ import type { Knex } from 'knex';
 import type { Instance } from '../../helpers/instance.js';
 
 /**
- * Writes to the audit log as somebody could who owns the database: with its triggers out of the way for this one
- * transaction. Not by removing them: the server puts missing ones back, at start too, and a test would race it.
+ * Writes to the audit log, or to another table, as somebody could who owns the database: with its triggers out of the
+ * way for this one transaction. Not by removing them: the server puts missing ones back, at start too, and a test would race it.
  */
 export async function behindTheGuards(
   { knex, vendor }: Instance,
   write: (trx: Knex.Transaction) => Promise<void>,
+  table = 'artifact_approvals',
 ): Promise<void> {
   await knex.transaction(async (trx) => {
     if (vendor === 'postgres') {
@@ -17,7 +18,7 @@ export async function behindTheGuards(
     }
     const guards: { name: string; sql: string }[] = await trx('sqlite_master')
       .select('name', 'sql')
-      .where({ type: 'trigger', tbl_name: 'artifact_approvals' });
+      .where({ type: 'trigger', tbl_name: table });
     for (const { name } of guards) await trx.raw(`DROP TRIGGER ${name}`);
     await write(trx);
     for (const { sql } of guards) await trx.raw(sql);
