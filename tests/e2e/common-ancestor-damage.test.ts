@@ -4,9 +4,11 @@ import { readVersions } from '../../src/store/versions.js';
 import { as } from '../helpers/api.js';
 import { startInstance, vendors } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
-import { growLine } from '../helpers/long-line.js';
+import { growLine, insertHistory } from '../helpers/long-line.js';
+import { randomHistory } from '../helpers/random-history.js';
 import { createProject } from '../helpers/sample.js';
 import { behindTheGuards } from './support-http/behind-the-guards.js';
+import { brokenIn, violationsOf } from './support-invariants/health.js';
 
 describe.each(vendors)('lineage that somebody has damaged behind the guards on %s', (vendor) => {
   let instance: OwnInstance;
@@ -17,6 +19,17 @@ describe.each(vendors)('lineage that somebody has damaged behind the guards on %
   });
 
   afterAll(() => instance.stop());
+
+  test('is the only lineage that breaks an invariant: lines grown by SQL are as recording makes them', async () => {
+    const { knex } = instance;
+    const projectId = await createProject(instance);
+    const line = { projectId, schemaKey: 'grown' };
+    const ids = await growLine(knex, { ...line, count: 300 });
+    await growLine(knex, { ...line, from: ids[280]!, mergeFrom: ids[299]!, count: 5 });
+    await growLine(knex, { ...line, value: () => 'equal', count: 260 });
+    await insertHistory(knex, { projectId, schemaKey: 'history' }, randomHistory(4, 60));
+    expect(await violationsOf(instance, projectId)).toEqual([]);
+  });
 
   test('a circle of parents ends every search', async () => {
     const { knex } = instance;
@@ -31,6 +44,7 @@ describe.each(vendors)('lineage that somebody has damaged behind the guards on %
       },
       'artifact_versions',
     );
+    expect(await brokenIn(instance, line.projectId)).toEqual(['I8']);
     const agent = as(instance.url, instance.agent.token);
     for (const [one, other] of [
       [ids.at(-1)!, branch.at(-1)!],

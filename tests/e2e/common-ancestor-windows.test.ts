@@ -4,11 +4,11 @@ import { commonAncestors } from '../../src/commands/find-common-ancestor.js';
 import { bestCommonAncestors } from '../../src/domain/common-ancestors.js';
 import type { GraphVersion } from '../../src/domain/common-ancestors.js';
 import type { Json, Key } from '../../src/domain/words.js';
-import { sharedInstance, vendors } from '../helpers/instance.js';
 import { growLine, insertHistory } from '../helpers/long-line.js';
 import { randomHistory, randomNumbers, randomPairs } from '../helpers/random-history.js';
-import { createProject } from '../helpers/sample.js';
-import { violationsOf } from './support-invariants/health.js';
+import { vendors } from '../helpers/vendors.js';
+import { ownDatabase } from '../integration/support-migrations/own-database.js';
+import { insertProject } from '../integration/support-migrations/rows.js';
 
 type Point = GraphVersion & { project_id: Key; schema_key: string; lineage_depth: number };
 
@@ -39,14 +39,17 @@ async function costOf(knex: Knex, task: () => Promise<unknown>): Promise<{ queri
 }
 
 describe.each(vendors)('the common ancestor by windows on %s', (vendor) => {
+  // Not the one of the shared server, which these lines would make slow.
+  const database = ownDatabase(vendor);
+
   test.each<[string, (versionNumber: number) => Json]>([
     ['differs', (versionNumber) => versionNumber],
     ['recurs', (versionNumber) => versionNumber % 3],
     // Then windows say nothing at all.
     ['is always equal', () => 'equal'],
   ])('is that of the whole graph at and around the edges of windows, if content %s', async (name, value) => {
-    const { knex } = sharedInstance(vendor);
-    const projectId = await createProject(sharedInstance(vendor));
+    const knex = database.knex();
+    const projectId = await insertProject(knex);
     const line = { projectId, schemaKey: name.replaceAll(' ', '-'), value };
     const ids = await growLine(knex, { ...line, count: 520 });
     const random = randomNumbers(5);
@@ -75,8 +78,8 @@ describe.each(vendors)('the common ancestor by windows on %s', (vendor) => {
   });
 
   test('is that of the whole graph where merges are in the way', async () => {
-    const { knex } = sharedInstance(vendor);
-    const projectId = await createProject(sharedInstance(vendor));
+    const knex = database.knex();
+    const projectId = await insertProject(knex);
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       const schemaKey = `merged.m${seed}`;
       await insertHistory(knex, { projectId, schemaKey }, randomHistory(seed, 30 * seed));
@@ -90,20 +93,9 @@ describe.each(vendors)('the common ancestor by windows on %s', (vendor) => {
     }
   });
 
-  test('is asked of lines that are exactly as recording makes them', async () => {
-    const instance = sharedInstance(vendor);
-    const projectId = await createProject(instance);
-    const line = { projectId, schemaKey: 'grown' };
-    const ids = await growLine(instance.knex, { ...line, count: 300 });
-    await growLine(instance.knex, { ...line, from: ids[280]!, mergeFrom: ids[299]!, count: 5 });
-    await growLine(instance.knex, { ...line, value: () => 'equal', count: 260 });
-    await insertHistory(instance.knex, { projectId, schemaKey: 'history' }, randomHistory(4, 60));
-    expect(await violationsOf(instance, projectId)).toEqual([]);
-  });
-
   test('takes a few queries that touch a row per 255 versions, not every row', async () => {
-    const { knex } = sharedInstance(vendor);
-    const [projectId, schemaKey] = [await createProject(sharedInstance(vendor)), 'cost'];
+    const knex = database.knex();
+    const [projectId, schemaKey] = [await insertProject(knex), 'cost'];
     const trunk = await growLine(knex, { projectId, schemaKey, count: 1500 });
     const from = trunk[1000]!;
     // Three windows more than the trunk: no single step is needed to bring both to equal depths.
