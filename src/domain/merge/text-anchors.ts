@@ -1,3 +1,4 @@
+import { longestRising } from './longest-rising.js';
 import type { Texts } from './text-lines.js';
 
 /** Some lines of a text, and where in it they begin, from 0. */
@@ -127,27 +128,4 @@ function placesOfUnique(lines: number[]): Map<number, number> {
   }
   for (const line of repeated) places.delete(line);
   return places;
-}
-
-/** The longest subsequence with rising places (patience sorting), in O(n log n). */
-function longestRising(anchors: Anchor[], placeOf: (anchor: Anchor) => number): Anchor[] {
-  interface Link {
-    anchor: Anchor;
-    previous: Link | undefined;
-  }
-  const piles: Link[] = [];
-  for (const anchor of anchors) {
-    let low = 0;
-    let high = piles.length;
-    while (low < high) {
-      const mid = (low + high) >>> 1;
-      const top = piles[mid];
-      if (top !== undefined && placeOf(top.anchor) < placeOf(anchor)) low = mid + 1;
-      else high = mid;
-    }
-    piles[low] = { anchor, previous: piles[low - 1] };
-  }
-  const rising: Anchor[] = [];
-  for (let link = piles.at(-1); link !== undefined; link = link.previous) rising.push(link.anchor);
-  return rising.reverse();
 }
