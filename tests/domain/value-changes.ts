@@ -22,7 +22,7 @@ export function placesOf(value: Json, place = '$', found = new Map<string, strin
 }
 
 /** What is at a place after two changes; null if the changes differ. */
-export function expectedAt<T>(base: T, ours: T, theirs: T): { there: T } | null {
+function expectedAt<T>(base: T, ours: T, theirs: T): { there: T } | null {
   if (ours === theirs || theirs === base) return { there: ours };
   return ours === base ? { there: theirs } : null;
 }
