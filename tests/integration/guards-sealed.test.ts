@@ -36,7 +36,7 @@ describe.each(vendors)('sealed versions, by raw SQL on %s', (vendor) => {
     'a rejection': (id) => decide(knex, id, 'rejected'),
     'a change request': (id) => insertEntry(knex, id, 'request_changes'),
     'a child': (id) => record({ parent_id: id }),
-    'a merge': (id) => record({ merge_parent_id: id }),
+    'a merge': async (id) => record({ parent_id: await record(), merge_parent_id: id }),
   };
 
   test.each(Object.entries(SEALS))('%s freezes all content', async (_name, seal) => {

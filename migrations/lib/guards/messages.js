@@ -24,6 +24,8 @@ export const messages = {
   versionKept: 'APPEND_ONLY: versions are never deleted or replaced',
   entryKept: 'APPEND_ONLY: approval entries are never changed or deleted',
   filesKept: 'APPEND_ONLY: the files of all versions cannot be removed at once',
+  ancestry:
+    'PARENT_MISMATCH: a parent is an earlier version of the same line, and a merge has two different ones',
 };
 
 /** @typedef {keyof typeof messages} Refusal */
@@ -56,6 +58,20 @@ export const contentColumns = [
   'callback_url',
 ];
 
+/** What rows older than this system lack, and get once: sealed ones too. */
+export const backfilledColumns = [
+  'content_hash',
+  'parent_id',
+  'parent_hash',
+  'version_lineage',
+  'lineage_depth',
+  'lineage_jump_id',
+  'generation',
+];
+
+/** Columns that name what a version was made from. */
+export const ancestryColumns = ['parent_id', 'merge_parent_id'];
+
 /** Empty when a version is recorded; a decision or a promotion fills them. */
 export const lifecycleColumns = [
   'decision_id',
@@ -64,4 +80,15 @@ export const lifecycleColumns = [
   'promoted_at',
   'promoted_context_version',
   'retired_context_version',
+];
+
+/** What stays as it is while a backfill fills in the rest. */
+export const columnsBesideBackfill = [
+  ...contentColumns.filter((column) => !backfilledColumns.includes(column)),
+  ...lifecycleColumns,
+  'value',
+  'status',
+  'rejection_reason',
+  'archived_at',
+  'archive_file_id',
 ];

@@ -10,7 +10,12 @@ import { messages } from './messages.js';
  */
 
 /** SQLSTATEs of our own, by code. */
-const STATES = { ILLEGAL_TRANSITION: 'AR001', VERSION_SEALED: 'AR002', APPEND_ONLY: 'AR003' };
+const STATES = {
+  ILLEGAL_TRANSITION: 'AR001',
+  VERSION_SEALED: 'AR002',
+  APPEND_ONLY: 'AR003',
+  PARENT_MISMATCH: 'AR004',
+};
 
 /**
  * @param {Refusal} refusal
@@ -29,6 +34,18 @@ export function refuse(refusal, id) {
  * @returns {GuardFunction}
  */
 export const triggerFunction = (name, body) => ({ name: `artifact_guard_${name}`, body });
+
+/**
+ * Columns are read through jsonb. plpgsql remembers the types of `NEW.column` for as long as a connection lives, and
+ * after somebody altered one in the Studio, every update on every pooled connection would fail with 42804.
+ *
+ * @param {readonly string[]} columns
+ */
+export const anyChanges = (columns) =>
+  columns.map((column) => `after -> '${column}' IS DISTINCT FROM before -> '${column}'`).join(' OR ');
+
+/** @param {string} column */
+export const isSet = (column) => `after ->> '${column}' IS NOT NULL`;
 
 /** Ids of the versions that a file belongs to; an archive file holds the value of its version. */
 const versionsOfFile = `SELECT id FROM artifact_versions WHERE primary_file_id = file

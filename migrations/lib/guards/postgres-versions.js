@@ -1,17 +1,6 @@
-import { contentColumns, identityColumns, lifecycleColumns } from './messages.js';
-import { refuse, triggerFunction } from './postgres-trigger.js';
-
-/**
- * Columns are read through jsonb. plpgsql remembers the types of `NEW.column` for as long as a connection lives, and
- * after somebody altered one in the Studio, every update on every pooled connection would fail with 42804.
- *
- * @param {readonly string[]} columns
- */
-const anyChanges = (columns) =>
-  columns.map((column) => `after -> '${column}' IS DISTINCT FROM before -> '${column}'`).join(' OR ');
-
-/** @param {string} column */
-const isSet = (column) => `after ->> '${column}' IS NOT NULL`;
+import { ancestryColumns, contentColumns, identityColumns, lifecycleColumns } from './messages.js';
+import { ancestryIsOff, backfills } from './postgres-lineage.js';
+import { anyChanges, isSet, refuse, triggerFunction } from './postgres-trigger.js';
 
 const id = 'OLD.id';
 
@@ -25,11 +14,13 @@ BEGIN
   END IF;
   -- A child seals its parents: a change of their content that is under way ends first, a later one sees the child.
   PERFORM 1 FROM artifact_versions WHERE id IN (NEW.parent_id, NEW.merge_parent_id) ORDER BY id FOR UPDATE;
+  IF ${ancestryIsOff} THEN ${refuse('ancestry', 'NEW.id')} END IF;
   RETURN NEW;
 END`,
 );
 
 const marks = ['promoted_at', 'promoted_context_version', 'retired_context_version'];
+
 const frozen = `${anyChanges(contentColumns)} OR (NOT decides AND (${anyChanges(['rejection_reason'])}))`;
 
 /** Compares inside: a column list or WHEN would block a later ALTER TYPE of the columns it names. */
@@ -87,13 +78,14 @@ BEGIN
     ${refuse('archiveAlone', id)}
   END IF;
 
-  IF (content_changes OR frozen_changes) AND artifact_guard_is_sealed(OLD.id) THEN
+  IF (content_changes OR frozen_changes) AND NOT (${backfills}) AND artifact_guard_is_sealed(OLD.id) THEN
     IF frozen_changes OR NOT (archives OR restores) THEN ${refuse('sealed', id)} END IF;
     IF keeps_value THEN ${refuse('archive', id)} END IF;
   ELSIF content_changes AND NOT (${anyChanges(['content_hash'])}) THEN
     -- A hash that no longer fits its content must not look like one that does.
     NEW.content_hash := NULL;
   END IF;
+  IF (${anyChanges(ancestryColumns)}) AND (${ancestryIsOff}) THEN ${refuse('ancestry', id)} END IF;
   RETURN NEW;
 END`,
 );

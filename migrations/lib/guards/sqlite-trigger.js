@@ -22,6 +22,10 @@ export function trigger(name, event, statements) {
 export const refuse = (refusal, condition) =>
   `SELECT RAISE(ABORT, '${messages[refusal].replaceAll("'", "''")}') WHERE ${condition}`;
 
+/** @param {readonly string[]} columns */
+export const anyChanges = (columns) =>
+  columns.map((column) => `NEW.${column} IS NOT OLD.${column}`).join(' OR ');
+
 /**
  * Sealed: decided, with any approval entry, or with a child.
  *

@@ -1,8 +1,6 @@
-import { contentColumns, identityColumns, lifecycleColumns } from './messages.js';
-import { isSealed, refuse, trigger } from './sqlite-trigger.js';
-
-/** @param {readonly string[]} columns */
-const anyChanges = (columns) => columns.map((column) => `NEW.${column} IS NOT OLD.${column}`).join(' OR ');
+import { ancestryColumns, contentColumns, identityColumns, lifecycleColumns } from './messages.js';
+import { ancestryIsOff, backfills } from './sqlite-lineage.js';
+import { anyChanges, isSealed, refuse, trigger } from './sqlite-trigger.js';
 
 const echo = `NEW.status IS NOT OLD.status AND NEW.decision_id IS NOT NULL AND NEW.decision_id IS NOT OLD.decision_id
   AND EXISTS (SELECT 1 FROM artifact_approvals entry
@@ -62,7 +60,7 @@ const update = trigger('versions_update', 'BEFORE UPDATE ON artifact_versions', 
   refuse(
     'sealed',
     `(${anyChanges(contentColumns)} OR (NEW.status IS OLD.status AND NEW.rejection_reason IS NOT OLD.rejection_reason))
-      AND ${isSealed('OLD')}`,
+      AND NOT ${backfills} AND ${isSealed('OLD')}`,
   ),
   // Where the value of an archived version is to be found is as good as the value itself.
   refuse(
@@ -71,6 +69,7 @@ const update = trigger('versions_update', 'BEFORE UPDATE ON artifact_versions', 
   ),
   refuse('archive', `NEW.value IS NOT OLD.value AND ${isSealed('OLD')} AND ${moves} AND (${keepsValue})`),
   refuse('sealed', `NEW.value IS NOT OLD.value AND ${isSealed('OLD')} AND NOT ${moves}`),
+  refuse('ancestry', `(${anyChanges(ancestryColumns)}) AND ${ancestryIsOff}`),
 ]);
 
 export const versionTriggers = [
@@ -87,6 +86,7 @@ export const versionTriggers = [
         OR EXISTS (SELECT 1 FROM artifact_versions old WHERE old.project_id = NEW.project_id
           AND old.schema_key = NEW.schema_key AND old.version_number = NEW.version_number)`,
     ),
+    refuse('ancestry', ancestryIsOff),
   ]),
   update,
   trigger('versions_content', 'AFTER UPDATE ON artifact_versions', [

@@ -99,6 +99,8 @@ export async function refusal(attempt: PromiseLike<unknown>): Promise<string | n
     return null;
   } catch (error) {
     const { message, code } = error as Error & { code?: string };
-    return /ILLEGAL_TRANSITION|VERSION_SEALED|APPEND_ONLY/.exec(message)?.[0] ?? code ?? message;
+    return (
+      /ILLEGAL_TRANSITION|VERSION_SEALED|APPEND_ONLY|PARENT_MISMATCH/.exec(message)?.[0] ?? code ?? message
+    );
   }
 }
