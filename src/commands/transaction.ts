@@ -4,6 +4,7 @@ import { waitForOtherBatches } from '../store/projects.js';
 
 const ATTEMPTS = 4;
 const BASE_DELAY_MS = 50;
+const LONGEST_DELAY_MS = 2000;
 
 /** Deadlock and serialization failure on PostgreSQL, a busy database on SQLite: right when tried again. */
 const TRANSIENT = new Set(['40P01', '40001', 'SQLITE_BUSY']);
@@ -19,8 +20,14 @@ export class LostRace extends Error {
 /**
  * Runs `work` in the transaction it is given, or in one of its own, which is tried again when the database
  * gave up on it for reasons of timing. `work` may therefore run more than once.
+ *
+ * @param attempts how often at most
  */
-export async function inTransaction<T>(knex: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  knex: Knex,
+  work: (trx: Knex.Transaction) => Promise<T>,
+  attempts = ATTEMPTS,
+): Promise<T> {
   if (isTransaction(knex)) {
     // An open transaction is a request of several items, whose next one may be about another project.
     await waitForOtherBatches(knex);
@@ -30,8 +37,9 @@ export async function inTransaction<T>(knex: Knex, work: (trx: Knex.Transaction)
     try {
       return await knex.transaction(work);
     } catch (error) {
-      if (attempt >= ATTEMPTS || !isTransient(error)) throw error instanceof LostRace ? error.refusal : error;
-      await sleep(BASE_DELAY_MS * 2 ** attempt * (0.5 + Math.random()));
+      if (attempt >= attempts || !isTransient(error)) throw error instanceof LostRace ? error.refusal : error;
+      const delay = Math.min(BASE_DELAY_MS * 2 ** attempt, LONGEST_DELAY_MS);
+      await sleep(delay * (0.5 + Math.random()));
     }
   }
 }

@@ -13,6 +13,18 @@ export function forUpdate<Q extends Knex.QueryBuilder>(knex: Knex, query: Q): Q 
   return query;
 }
 
+/**
+ * Waits until this transaction is SQLite's one writer; its first statement. Two processes that first read and then
+ * want to write would each keep the other from it, and one of them fails at once. On PostgreSQL rows are locked.
+ */
+export async function becomeWriter(knex: Knex): Promise<void> {
+  if (isPostgres(knex)) return;
+  // It takes the lock although it finds no row.
+  await knex('projects')
+    .whereRaw('1 = 0')
+    .update({ context_version: knex.ref('context_version') });
+}
+
 /** knex writes a Date as timestamptz on PostgreSQL and as integer milliseconds on SQLite, as Directus does. */
 export function writeTimestamp(timestamp: Timestamp): Date {
   return new Date(timestamp);

@@ -69,8 +69,8 @@ export async function unhashedVersions(knex: Knex, limit: number): Promise<strin
     .select('id')
     .whereNull('content_hash')
     .where({ status: 'pending' })
-    // Rows older than this system have no origin either; the backfill takes care of them.
-    .whereNotNull('change_origin')
+    // Rows older than this system have no lineage either, until the backfill takes care of them.
+    .whereNotNull('version_lineage')
     .orderBy('date_created')
     .limit(limit);
   return rows.map((row) => row.id);
