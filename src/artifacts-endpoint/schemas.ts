@@ -44,6 +44,8 @@ export const wholeNumber = z
 
 export const projectParams = z.object({ id: z.string().min(1).max(255) });
 
+export const versionParams = z.object({ id: uuid });
+
 const timestamp = z.iso.datetime();
 
 export const version = z

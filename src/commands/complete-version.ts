@@ -4,7 +4,7 @@ import type { Sha256, Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { writeBackfill } from '../store/backfill.js';
 import { hashContent } from './content.js';
-import { lineageOf } from './find-parent.js';
+import { lineageOf } from './derive-lineage.js';
 
 /** Why a version that is older than this system cannot be completed, as a clause. */
 export class Incompletable extends Error {
@@ -46,7 +46,7 @@ export async function completeVersion(args: Completion): Promise<Version> {
     throw new Incompletable(`its content has hash ${hash}, but ${version.content_hash} is stored`);
   }
   const above = await reasoned(() => args.parentOf(version));
-  const parent = above === null ? null : { version: above };
+  const parent = above === null ? null : { version: above, merged: null };
   const lineage = await lineageOf(trx, { id: version.id, parent, hash });
   const backfill = { ...lineage, content_hash: hash };
   await writeBackfill(trx, version.id, backfill);

@@ -13,7 +13,8 @@ import { highestNumber, type Line } from '../store/lines.js';
 import { assertKeysFree } from './assert-keys-free.js';
 import { assertUnmoved } from './assert-unmoved.js';
 import { hashContent } from './content.js';
-import { findParent, lineageOf } from './find-parent.js';
+import { lineageOf } from './derive-lineage.js';
+import { findParent } from './find-parent.js';
 import type { RecordInput } from './record-input.js';
 
 /**

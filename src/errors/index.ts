@@ -8,6 +8,8 @@ export * from './idempotency-in-progress.js';
 export * from './idempotency-key-reused.js';
 export * from './illegal-transition.js';
 export * from './invalid-payload.js';
+export * from './merge-conflict.js';
+export * from './no-common-ancestor.js';
 export * from './parent-mismatch.js';
 export * from './parent-not-found.js';
 export * from './reason-required.js';

@@ -103,6 +103,15 @@ export async function versionsOfLinks(knex: Knex, linkIds: string[]): Promise<st
   return rows.map((row) => row.artifact_version_id);
 }
 
+/** The names under which these files are downloaded, by id. */
+export async function fileNames(knex: Knex, fileIds: string[]): Promise<Map<string, string>> {
+  if (fileIds.length === 0) return new Map();
+  const rows: { id: string; filename_download: string }[] = await knex('directus_files')
+    .select('id', 'filename_download')
+    .whereIn('id', fileIds);
+  return new Map(rows.map((row) => [row.id, row.filename_download]));
+}
+
 /** Where these files lie in their storage. */
 export async function diskNames(knex: Knex, fileIds: string[]): Promise<string[]> {
   const rows: { filename_disk: string | null }[] = await knex('directus_files')

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Key, Version } from '../domain/words.js';
+import type { Line } from './lines.js';
 import type { Row } from './version-row.js';
 import { isLive, toVersion } from './version-row.js';
 
@@ -16,6 +17,16 @@ export async function liveVersions(knex: Knex, projectId: Key, at?: number): Pro
   }
   const rows: Row[] = await query.orderBy('schema_key');
   return rows.map((row) => toVersion(knex, row));
+}
+
+/** The live version of a line, or null. */
+export async function liveVersionOf(knex: Knex, line: Line): Promise<Version | null> {
+  const { project_id, schema_key } = line;
+  const row: Row | undefined = await knex('artifact_versions')
+    .where({ project_id, schema_key })
+    .where(isLive)
+    .first();
+  return row === undefined ? null : toVersion(knex, row);
 }
 
 /** How many versions of a project are live. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Json } from '../../src/domain/words.js';
 import { as } from '../helpers/api.js';
 import type { Reply } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
@@ -140,6 +141,50 @@ describe.each(vendors)('answers by the OpenAPI description on %s', (vendor) => {
         403,
       );
     }
+  });
+
+  test('real answers about where versions come from are as described', async () => {
+    const instance = sharedInstance(vendor);
+    const { project_id, agent, record } = await newProject(instance);
+    const note = await uploadFile(instance, 'one\ntwo\nthree\n');
+    const base = await record('brand.card', { a: 1, b: 1 }, { files: [note] });
+    const on = async (value: Json, text: string) =>
+      record('brand.card', value, { files: [await uploadFile(instance, text)], parent_id: base.id });
+    const ours = await on({ a: 2, b: 1 }, 'ONE\ntwo\nthree\n');
+    const theirs = await on({ a: 3, c: null }, 'one\nzwei\nthree\n');
+    const check = async (route: string, asked: Promise<Reply<unknown>>, status: number): Promise<void> => {
+      const reply = await asked;
+      expect(reply.status, `${route}: ${JSON.stringify(reply.body)}`).toBe(status);
+      expect(flaws(route, reply), route).toEqual([]);
+    };
+
+    const version = '/artifacts/versions/{id}';
+    await check(`get ${version}/lineage`, agent.get(`/artifacts/versions/${ours.id}/lineage`), 200);
+    const line = `project_id=${String(project_id)}&schema_key=brand.card`;
+    await check('get /artifacts/lineage', agent.get(`/artifacts/lineage?${line}`), 200);
+    const pair = `a=${ours.id}&b=${theirs.id}`;
+    await check('get /artifacts/common-ancestor', agent.get(`/artifacts/common-ancestor?${pair}`), 200);
+    for (const against of ['parent', 'live', ours.id]) {
+      const path = `/artifacts/versions/${theirs.id}/diff?against=${against}`;
+      await check(`get ${version}/diff`, agent.get(path), 200);
+    }
+    const restore = agent.post(`/artifacts/versions/${base.id}/restore`, { summary: 'Back' });
+    await check(`post ${version}/restore`, restore, 201);
+
+    const merge = (more: object = {}) =>
+      agent.post('/artifacts/merges', { ours_id: ours.id, theirs_id: theirs.id, ...more });
+    const merges = 'post /artifacts/merges';
+    await check(merges, merge(), 409);
+    await check(merges, merge({ dry_run: true }), 200);
+    await check(merges, merge({ theirs_id: base.id }), 200);
+    await check(merges, merge({ resolutions: { '/nowhere': 'ours' } }), 400);
+    const resolutions = { '/a': 'ours', '/b': 'theirs', '/$files/primary': 'ours' };
+    const partly = { '/a': 4 };
+    await check(merges, merge({ resolutions: partly, dry_run: true }), 200);
+    const { conflicts } = (await merge({ dry_run: true })).body.data as { conflicts: { path: string }[] };
+    const open = Object.fromEntries(conflicts.map(({ path }) => [path, 'ours']));
+    expect(Object.keys(resolutions)).toEqual(expect.arrayContaining(Object.keys(open)));
+    await check(merges, merge({ resolutions: open }), 201);
   });
 
   test('what it describes is not just anything: wrong answers and wrong requests do not fit', async () => {

@@ -19,6 +19,9 @@ const PROMISED = [
   'get /artifacts/versions/{id}/lineage',
   'get /artifacts/lineage',
   'get /artifacts/common-ancestor',
+  'get /artifacts/versions/{id}/diff',
+  'post /artifacts/merges',
+  'post /artifacts/versions/{id}/restore',
   'get /artifacts/health',
   'get /artifacts/openapi.json',
 ];

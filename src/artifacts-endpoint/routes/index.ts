@@ -3,6 +3,8 @@ import { computeDriftRoute } from './compute-drift.js';
 import { decideRoute } from './decide.js';
 import { diffContextRoute } from './diff-context.js';
 import { findCommonAncestorRoute } from './find-common-ancestor.js';
+import { diffVersionsRoute } from './diff-versions.js';
+import { mergeVersionsRoute } from './merge-versions.js';
 import { promoteRoute } from './promote.js';
 import { readContextRoute } from './read-context.js';
 import { readFeedbackRoute } from './read-feedback.js';
@@ -11,6 +13,7 @@ import { readHistoryRoute } from './read-history.js';
 import { readLineageRoute } from './read-lineage.js';
 import { readLineageGraphRoute } from './read-lineage-graph.js';
 import { recordVersionsRoute } from './record-versions.js';
+import { restoreVersionRoute } from './restore-version.js';
 import { verifyAuditRoute } from './verify-audit.js';
 import { verifyContextRoute } from './verify-context.js';
 
@@ -29,5 +32,8 @@ export const routes: Route[] = [
   readLineageRoute,
   readLineageGraphRoute,
   findCommonAncestorRoute,
+  diffVersionsRoute,
+  mergeVersionsRoute,
+  restoreVersionRoute,
   readHealthRoute,
 ];

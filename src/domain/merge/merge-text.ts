@@ -3,7 +3,7 @@ import { cutTexts, type Piece, type Run, type Runs, stepsToCompare } from './tex
 import { keepsEachLine, numberLines } from './text-lines.js';
 
 /** Lines of one text: the first, counted from 1, and how many; with none, the place before the first. */
-export interface LineRange {
+interface LineRange {
   first: number;
   count: number;
 }
