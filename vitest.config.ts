@@ -32,6 +32,18 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'bench',
+          include: ['bench/**/*.bench.ts'],
+          globalSetup: ['tests/helpers/global-setup.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          // Nothing else may run while something is timed.
+          maxWorkers: 1,
+          disableConsoleIntercept: true,
+        },
+      },
+      {
         // By itself, after the others: it measures how long the commands take.
         test: {
           name: 'start',

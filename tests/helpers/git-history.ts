@@ -8,6 +8,8 @@ import type { HistoryStep } from './random-history.js';
 export interface GitHistory {
   /** What `git merge-base --all` says about each pair of steps: steps, in ascending order. */
   mergeBases: (pairs: [number, number][]) => number[][];
+  /** The commit of a step. */
+  commitOf: (step: number) => string;
   /** The folder of the repository (bare). */
   folder: string;
   remove: () => void;
@@ -31,6 +33,7 @@ export function writeToGit(history: HistoryStep[]): GitHistory {
   const stepOf = new Map([...commitOf].map(([step, commit]) => [commit, step]));
   return {
     folder,
+    commitOf: (step) => commitOf.get(step) ?? '',
     mergeBases: (pairs) => {
       const input = pairs.map((pair) => `${pair.map((step) => commitOf.get(step)).join(' ')}\n`).join('');
       // One shell for all pairs; git is silent about a pair without a common ancestor.

@@ -1,0 +1,91 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { inRepository } from '../../scripts/lib/paths.js';
+import type { Comparison } from './side-by-side.js';
+
+/** One line of the results: a ratio, and what it should be. */
+export interface Row {
+  name: string;
+  /** What is divided by what. */
+  against: string;
+  ratio: number;
+  /** Highest (`<=`) or lowest (`>=`) ratio wanted; null for a figure that is only told. */
+  goal: { at: '<=' | '>='; ratio: number } | null;
+  met: boolean | null;
+  spread: [number, number];
+  /** Figures behind the ratio, for a reader: e.g. milliseconds of each side. */
+  figures: Record<string, number>;
+}
+
+interface Results {
+  machine: { cpu: string; cores: number; memory_gb: number; node: string; platform: string };
+  rows: Row[];
+}
+
+const FILE = inRepository('bench/results/latest.json');
+
+/** A row of two things that {@link sideBySide} has timed. */
+export function timingRow(
+  names: { name: string; against: string; one: string; other: string },
+  comparison: Comparison,
+  goal: Row['goal'],
+): Row {
+  const { ratio, spread, one, other, rounds } = comparison;
+  return {
+    name: names.name,
+    against: names.against,
+    ratio: round(ratio),
+    goal,
+    met: isMet(ratio, goal),
+    spread: [round(spread[0]), round(spread[1])],
+    figures: { [`${names.one} ms`]: round(one), [`${names.other} ms`]: round(other), rounds },
+  };
+}
+
+export function isMet(ratio: number, goal: Row['goal']): boolean | null {
+  if (goal === null) return null;
+  return goal.at === '<=' ? ratio <= goal.ratio : ratio >= goal.ratio;
+}
+
+/** Puts rows into `bench/results/latest.json`, in place of those of the same name, and prints them. */
+export async function keep(rows: Row[]): Promise<void> {
+  const kept = await readRows();
+  const names = new Set(rows.map((row) => row.name));
+  const [cpu] = cpus();
+  const results: Results = {
+    machine: {
+      cpu: cpu?.model ?? 'unknown',
+      cores: cpus().length,
+      memory_gb: Math.round(totalmem() / 2 ** 30),
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+    },
+    rows: [...kept.filter((row) => !names.has(row.name)), ...rows],
+  };
+  await mkdir(inRepository('bench/results'), { recursive: true });
+  await writeFile(FILE, `${JSON.stringify(results, null, 2)}\n`);
+  for (const row of rows) console.log(describe(row));
+}
+
+async function readRows(): Promise<Row[]> {
+  try {
+    return (JSON.parse(await readFile(FILE, 'utf8')) as Results).rows;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function describe(row: Row): string {
+  const goal =
+    row.goal === null
+      ? ''
+      : `, wanted ${row.goal.at} ${row.goal.ratio}: ${row.met === true ? 'met' : 'MISSED'}`;
+  const figures = Object.entries(row.figures).map(([what, figure]) => `${what} ${figure}`);
+  return `${row.name}: ${row.ratio} × ${row.against} (quartiles ${row.spread.join(' to ')}${goal}) [${figures.join(', ')}]`;
+}
+
+/** To four digits: more would pretend to know. */
+export function round(figure: number): number {
+  return Number(figure.toPrecision(4));
+}
