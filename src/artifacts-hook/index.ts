@@ -1,6 +1,7 @@
 import type { HookConfig } from '@directus/types';
 import { makeHost } from '../directus/make-host.js';
 import { onCallbacks } from './on-callbacks.js';
+import { onCli } from './on-cli.js';
 import { onContent } from './on-content.js';
 import { onDecisions } from './on-decisions.js';
 import { onFiles } from './on-files.js';
@@ -19,6 +20,7 @@ const register: HookConfig = (events, context) => {
   onFiles(host, events);
   onCallbacks(host, events);
   onStart(host, events);
+  onCli(host, events);
 };
 
 export default register;
