@@ -1,7 +1,7 @@
 /** @typedef {import('@directus/sdk').SchemaSnapshotOutput} Snapshot */
 
 /** The collections of the registry, as `schema-snapshot.yaml` has them. */
-export const OUR_COLLECTIONS = [
+const OUR_COLLECTIONS = [
   'artifact_approvals',
   'artifact_files',
   'artifact_versions',

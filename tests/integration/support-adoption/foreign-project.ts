@@ -7,7 +7,7 @@ export interface Shape {
 }
 
 /** Ten collections of an operator's own; four of them are called like ours. */
-export const OWN = [
+const OWN = [
   'projects',
   'tasks',
   'task_executions',
