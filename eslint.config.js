@@ -15,6 +15,8 @@ const MAY_IMPORT = {
   errors: ['errors', 'domain'],
   // Directus loads these by themselves, without the bundle.
   migrations: ['migrations'],
+  // Installed with the package, without the sources.
+  cli: ['cli', 'migrations'],
 };
 
 export default defineConfig(
@@ -62,7 +64,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts', 'migrations/**/*.js'],
+    files: ['src/**/*.ts', 'migrations/**/*.js', 'cli/**/*.js'],
     plugins: { boundaries },
     settings: {
       'import/resolver': { [resolver]: {} },
@@ -74,6 +76,7 @@ export default defineConfig(
         { type: 'domain', pattern: 'src/domain' },
         { type: 'errors', pattern: 'src/errors' },
         { type: 'migrations', pattern: 'migrations' },
+        { type: 'cli', pattern: 'cli' },
       ],
     },
     rules: {

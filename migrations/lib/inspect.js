@@ -88,20 +88,40 @@ export async function hasConstraint(knex, table, constraint) {
 }
 
 /**
- * PostgreSQL only: whether a column is a foreign key already, under whatever name.
+ * PostgreSQL only: the names of the constraints that make one column a foreign key.
  *
  * @param {Knex} knex
  * @param {string} table
  * @param {string} column
- * @returns {Promise<boolean>}
+ * @returns {Promise<string[]>}
  */
-export async function hasForeignKey(knex, table, column) {
+export async function foreignKeysOf(knex, table, column) {
+  /** @type {{ name: string }[]} */
   const rows = await rowsOf(
     knex,
-    `SELECT c.conname FROM pg_constraint c
+    `SELECT c.conname AS name FROM pg_constraint c
      JOIN pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]
      WHERE c.conrelid = ${PG_TABLE} AND c.contype = 'f' AND a.attname = ?`,
     [table, column],
   );
-  return rows.length > 0;
+  return rows.map((row) => row.name);
+}
+
+/**
+ * PostgreSQL only.
+ *
+ * @param {Knex} knex
+ * @param {string} table
+ * @param {string} column
+ * @returns {Promise<string | null>} the expression, as the database spells it
+ */
+export async function columnDefault(knex, table, column) {
+  /** @type {{ column_default: string | null }[]} */
+  const [row] = await rowsOf(
+    knex,
+    `SELECT column_default FROM information_schema.columns
+     WHERE table_schema = current_schema() AND table_name = ? AND column_name = ?`,
+    [table, column],
+  );
+  return row?.column_default ?? null;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { customEndpoint, readItem, readItems } from '@directus/sdk';
 import { readContext, readFileIds } from './seed-story.js';
 
-/** @typedef {import('./policies.js').Client} Client */
+/** @typedef {import('../../cli/lib/policies.js').Client} Client */
 /** @typedef {import('./seed-story.js').Output} Output */
 /** @typedef {import('../../src/domain/words.js').JsonObject} JsonObject */
 /** @typedef {import('../../src/domain/words.js').Key} Key */
@@ -80,7 +80,7 @@ export async function checkEnd(client, projectId, promotions) {
  * @template T
  * @param {'GET' | 'POST'} method
  * @param {string} path
- * @returns {import('@directus/sdk').RestCommand<T, import('./policies.js').ArtifactSchema>}
+ * @returns {import('@directus/sdk').RestCommand<T, import('../../cli/lib/policies.js').ArtifactSchema>}
  */
 function ask(method, path) {
   return customEndpoint({ path, method, ...(method === 'POST' ? { body: '{}' } : {}) });

@@ -1,6 +1,6 @@
 import { createRole, createUser, readMe, readRoles, readUsers, updateUser, withToken } from '@directus/sdk';
 
-/** @typedef {import('./policies.js').Client} Client */
+/** @typedef {import('../../cli/lib/policies.js').Client} Client */
 
 /**
  * @typedef {object} Person

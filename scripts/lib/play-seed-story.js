@@ -4,7 +4,7 @@ import { drawPng, drawSvg } from './draw.js';
 import { PALETTE, REFINED_LOGO, drawBusinessCard } from './sample-files.js';
 import { approve, executeTask, readContext } from './seed-story.js';
 
-/** @typedef {import('./policies.js').Client} Client */
+/** @typedef {import('../../cli/lib/policies.js').Client} Client */
 /** @typedef {import('./seed-story.js').Output} Output */
 
 /**

@@ -3,7 +3,7 @@ import { connect } from './client.js';
 import { SAMPLE_ARTIFACTS } from './sample-artifacts.js';
 import { upload } from './upload.js';
 
-/** @typedef {import('./policies.js').Client} Client */
+/** @typedef {import('../../cli/lib/policies.js').Client} Client */
 /** @typedef {import('../../src/domain/words.js').Key} Key */
 
 /** @typedef {import('./sample-artifacts.js').SampleArtifact} SampleArtifact */

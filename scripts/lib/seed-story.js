@@ -1,7 +1,7 @@
 import { createItem, readItem, readItems, updateItem } from '@directus/sdk';
 import { upload } from './upload.js';
 
-/** @typedef {import('./policies.js').Client} Client */
+/** @typedef {import('../../cli/lib/policies.js').Client} Client */
 /** @typedef {import('./upload.js').NamedFile} NamedFile */
 /** @typedef {import('../../src/domain/words.js').Json} Json */
 /** @typedef {import('../../src/domain/words.js').JsonObject} JsonObject */

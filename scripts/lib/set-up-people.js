@@ -1,9 +1,10 @@
 import { readSettings, updateSettings } from '@directus/sdk';
+import { installPolicies } from '../../cli/lib/install-policies.js';
+import { AGENT_POLICY, REVIEWER_POLICY } from '../../cli/lib/policies.js';
 import { ensureRole, ensureUser } from './people.js';
-import { AGENT_POLICY, REVIEWER_POLICY, installPolicies } from './policies.js';
 
 /** @typedef {import('./credentials.js').Credentials} Credentials */
-/** @typedef {import('./policies.js').Client} Client */
+/** @typedef {import('../../cli/lib/policies.js').Client} Client */
 
 /**
  * The settings, policies, roles and users that an instance starts with; what is there already stays.

@@ -1,6 +1,6 @@
 import { uploadFiles } from '@directus/sdk';
 
-/** @typedef {import('./policies.js').Client} Client */
+/** @typedef {import('../../cli/lib/policies.js').Client} Client */
 /** @typedef {{ bytes: Buffer, name: string, type: string }} NamedFile */
 
 /**

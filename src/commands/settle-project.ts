@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { chainEntries } from '../domain/audit-chain.js';
 import { contextEntry, contextMeta, removeEntry, setEntry } from '../domain/context.js';
+import { lostByNewMeta, lostBySetting } from '../domain/unexplained.js';
 import type {
   Actor,
   ApprovalEntry,
@@ -11,7 +12,7 @@ import type {
   Timestamp,
   Version,
 } from '../domain/words.js';
-import { ContextVersionConflict } from '../errors/index.js';
+import { ContextUnexplained, ContextVersionConflict } from '../errors/index.js';
 import { appendEntries, chainHead } from '../store/approvals.js';
 import { writeContext } from '../store/projects.js';
 import { countLive } from '../store/live-versions.js';
@@ -61,6 +62,9 @@ export interface Settled {
  * version, then the entries. The project row must be locked. The context version rises by one if something
  * is promoted or withdrawn, however much that is, and not otherwise.
  *
+ * What a context held before the registry stays in it.
+ *
+ * @throws ContextUnexplained when that would be overwritten
  * @throws LostRace when the context version moved although the row was read in this transaction.
  */
 export async function settleProject(
@@ -114,10 +118,13 @@ async function writeChangedContext(
     trx,
     promote.map(({ version }) => version),
   );
+  assertKept(lostByNewMeta(project.context));
   let context = project.context ?? {};
   for (const version of withdraw) context = removeEntry(context, version.schema_key);
-  for (const { version } of promote) {
-    context = setEntry(context, version.schema_key, contextEntry(version, files.get(version.id) ?? []));
+  for (const { version, replaces } of promote) {
+    const entry = contextEntry(version, files.get(version.id) ?? []);
+    if (replaces === null) assertKept(lostBySetting(context, version.schema_key, entry));
+    context = setEntry(context, version.schema_key, entry);
   }
   const last = entries.at(-1);
   context = {
@@ -141,6 +148,11 @@ async function writeChangedContext(
       new ContextVersionConflict({ expected: project.context_version, current: contextVersion }),
     );
   }
+}
+
+/** @throws ContextUnexplained when that path leads to something that no version has recorded */
+function assertKept(path: string | null): void {
+  if (path !== null) throw new ContextUnexplained({ path });
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { Knex } from 'knex';
 import { buildContext, compareContext, type ContextDrift } from '../domain/context.js';
+import { lostByNewMeta } from '../domain/unexplained.js';
 import type { JsonObject, Key, Project } from '../domain/words.js';
 import type { Announcement } from '../directus/announce.js';
 import type { Caller, Host } from '../directus/host.js';
 import { assertReadable } from '../directus/readable.js';
-import { Forbidden } from '../errors/index.js';
+import { ContextUnexplained, Forbidden } from '../errors/index.js';
+import { firstBump } from '../store/approvals.js';
 import { lockProjects, writeContext } from '../store/projects.js';
 import { liveVersions } from '../store/live-versions.js';
 import { entriesOf, metaAt } from './read-context.js';
@@ -22,6 +24,7 @@ export interface ContextReport {
  *
  * Locks the project, so that a promotion under way is never mistaken for drift.
  *
+ * @throws ContextUnexplained when a repair would throw away what the context held before its first promotion
  * @throws Forbidden when the project may not be read, or `repair` is asked for by anyone but an administrator
  */
 export async function verifyContext(args: {
@@ -38,12 +41,12 @@ export async function verifyContext(args: {
   }
   const project = (await lockProjects(trx, [projectId])).get(String(projectId));
   if (project === undefined) throw new Forbidden({});
-  const { entries, meta } = await explainContext({ ...host, database: trx }, project);
-  const differences = compareContext(entries, meta, project.context);
+  const { entries, meta, differences, isOlder } = await explainContext({ ...host, database: trx }, project);
   const drift = differences.length > 0;
   if (!drift || !repair) {
     return { report: { drift, differences, repaired: false }, announcements: [] };
   }
+  if (isOlder) throw new ContextUnexplained({ path: differences[0]?.schema_key ?? '' });
   const list = [...entries].map(([schema_key, entry]) => ({ schema_key, entry }));
   await writeContext(trx, {
     id: project.id,
@@ -57,11 +60,27 @@ export async function verifyContext(args: {
   };
 }
 
-/** What a project's versions and log say its context must be. */
+/** What a project's versions and log say its context must be, and where it is something else. */
 export async function explainContext(
   host: Host,
   project: Project,
-): Promise<{ entries: Map<string, JsonObject>; meta: JsonObject | null }> {
+): Promise<{
+  entries: Map<string, JsonObject>;
+  meta: JsonObject | null;
+  differences: ContextDrift[];
+  /** True while nothing was ever promoted: what the context says then is older than the registry. */
+  isOlder: boolean;
+}> {
   const entries = await entriesOf(host, await liveVersions(host.database, project.id));
-  return { entries, meta: await metaAt(host, project.id, project.context_version, entries.size) };
+  const meta = await metaAt(host, project.id, project.context_version, entries.size);
+  const isOlder = meta === null && (await firstBump(host.database, project.id)) === null;
+  const differences = compareContext(entries, meta, project.context).filter(
+    // The `_meta` of such a context is nobody's artifact: the first promotion writes its own.
+    ({ schema_key }) => !(isOlder && isInMeta(schema_key) && lostByNewMeta(project.context) === null),
+  );
+  return { entries, meta, differences, isOlder };
+}
+
+function isInMeta(path: string): boolean {
+  return path === '_meta' || path.startsWith('_meta.');
 }

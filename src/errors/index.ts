@@ -2,6 +2,7 @@ export * from './append-only.js';
 export * from './content-changed.js';
 export * from './content-too-large.js';
 export * from './context-read-only.js';
+export * from './context-unexplained.js';
 export * from './context-version-conflict.js';
 export * from './forbidden.js';
 export * from './idempotency-in-progress.js';

@@ -17,6 +17,7 @@ const THROWN = {
     'CONTEXT_VERSION_CONFLICT',
     new errors.ContextVersionConflict({ expected: 4, current: 5 }),
   ],
+  ContextUnexplained: [409, 'CONTEXT_UNEXPLAINED', new errors.ContextUnexplained({ path: 'brand.logo' })],
   Forbidden: [403, 'FORBIDDEN', new errors.Forbidden({})],
   IdempotencyInProgress: [409, 'IDEMPOTENCY_IN_PROGRESS', new errors.IdempotencyInProgress({ key: 'k' })],
   IdempotencyKeyReused: [422, 'IDEMPOTENCY_KEY_REUSED', new errors.IdempotencyKeyReused({ key: 'k' })],

@@ -88,7 +88,7 @@ describe.each(vendors)('the check of the invariants on %s', (vendor) => {
       ]);
     });
 
-    test('accepts what a project brought along', async () => {
+    test('reports the context that a project brought along, and accepts the rest of it', async () => {
       const { knex } = instance;
       const projectId = await createProject(instance);
       const old = { headline: 'From before' };
@@ -103,7 +103,9 @@ describe.each(vendors)('the check of the invariants on %s', (vendor) => {
         status: 'approved',
         value: '{"old":true}',
       });
-      expect(await violationsOf(instance, projectId)).toEqual([]);
+      const brought = await violationsOf(instance, projectId);
+      expect(brought).toMatchObject([{ invariant: 'I2', schema_key: 'headline' }]);
+      expect(brought[0]?.detail).toMatch(/came with "From before".*Record it as a version/);
       await knex('projects').where({ id: projectId }).update({ context: null });
       const { id } = await recordVersion(as(instance.url, instance.agent.token), {
         project_id: projectId,

@@ -33,6 +33,24 @@ describe.runIf(vendors.includes('postgres'))('a context that was there before, o
     });
   });
 
+  test('is found through its GIN index, which Directus does not take for one of its own', async () => {
+    await onCopy(bare, async (knex) => {
+      await migrateUp(knex);
+      const plan = await knex.transaction(async (trx) => {
+        // An empty table is read whole, index or not.
+        await trx.raw('SET LOCAL enable_seqscan = off');
+        const { rows } = await trx.raw(`EXPLAIN SELECT id FROM projects WHERE context \\? 'logo'`);
+        return JSON.stringify(rows);
+      });
+      expect(plan).toContain('idx_projects_context_gin');
+      const { rows } = await knex.raw(
+        `SELECT indkey::text FROM pg_index WHERE indexrelid = 'idx_projects_context_gin'::regclass`,
+      );
+      // One plain column alone would be what Directus calls is_indexed; 0 is an expression.
+      expect(rows[0].indkey).toMatch(/^\d+ 0$/);
+    });
+  });
+
   test('that is no JSON stops the migration with one line', async () => {
     await onCopy(bare, async (knex) => {
       await knex.raw('CREATE TABLE projects (id serial PRIMARY KEY, context text)');

@@ -1,5 +1,6 @@
 import { recordAddition, wasAdded } from '../additions.js';
 import { vendorOf } from '../vendor.js';
+import { isColumnFromSnapshot } from './made-by-snapshot.js';
 
 /**
  * @import { Knex } from 'knex'
@@ -32,6 +33,7 @@ export async function applyMetadata(trx, collection) {
     if (isOurs || isAlias || ALWAYS.has(name) || (await wasAdded(trx, 'column', name))) {
       await registerField(trx, table, field, index + 1);
     }
+    await withoutSecondParse(trx, table, field);
   }
   for (const { one_field, ...relation } of collection.relations) {
     const listed =
@@ -101,6 +103,19 @@ async function registerField(trx, table, field, sort) {
  */
 function specialOf(trx, { special }) {
   return special === 'cast-json' && vendorOf(trx) === 'postgres' ? null : special;
+}
+
+/**
+ * Directus adds `cast-json` to every JSON field that it creates, also from a snapshot that has none.
+ *
+ * @param {Knex.Transaction} trx
+ * @param {string} table
+ * @param {Field} field
+ */
+async function withoutSecondParse(trx, table, { field, special }) {
+  if (special !== 'cast-json' || vendorOf(trx) !== 'postgres') return;
+  if (!(await isColumnFromSnapshot(trx, table, field))) return;
+  await trx('directus_fields').where({ collection: table, field, special }).update({ special: null });
 }
 
 /**

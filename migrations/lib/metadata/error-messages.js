@@ -28,6 +28,10 @@ export const errorMessages = {
     en: 'The context has changed in the meantime. Reload, check and try again.',
     de: 'Der Kontext hat sich inzwischen geändert. Bitte neu laden, prüfen und erneut versuchen.',
   },
+  CONTEXT_UNEXPLAINED: {
+    en: 'The context of this project has something there from before the registry. It is kept; an administrator knows what to do.',
+    de: 'Im Kontext dieses Projekts steht dort etwas aus der Zeit vor der Registrierung. Es bleibt erhalten; bitte an die Administration wenden.',
+  },
   SCHEMA_KEY_CONFLICT: {
     en: 'This schema key lies above or below another one that is in use in this project.',
     de: 'Dieser Schema-Schlüssel liegt über oder unter einem anderen, der im Projekt benutzt wird.',

@@ -1,6 +1,8 @@
 import { recordAddition } from '../additions.js';
-import { columnTypes, hasConstraint, hasForeignKey, hasIndex, primaryKeyOf } from '../inspect.js';
-import { addColumnSql, createTableSql, foreignKeySql } from './ddl.js';
+import { columnTypes, hasIndex, primaryKeyOf } from '../inspect.js';
+import { isTableFromSnapshot } from '../metadata/made-by-snapshot.js';
+import { addConstraints, dropNullDefaults, dropSnapshotIndex } from './complete-snapshot.js';
+import { addColumnSql, createTableSql, ddl } from './ddl.js';
 import { indexes } from './indexes.js';
 
 /**
@@ -37,8 +39,10 @@ export async function applyTable(trx, vendor, table) {
     await ddl(trx, addColumnSql(vendor, table.name, column, keyTypes));
     await recordAddition(trx, 'column', `${table.name}.${column.name}`);
   }
-  // A schema snapshot that was applied before the migrations made these tables without their constraints.
-  if (table.kind !== 'work' && vendor === 'postgres') await addConstraints(trx, table);
+  if (vendor !== 'postgres') return;
+  await dropNullDefaults(trx, table);
+  const isOurs = table.kind !== 'work' || (await isTableFromSnapshot(trx, table.name));
+  if (isOurs) await addConstraints(trx, table);
 }
 
 /**
@@ -48,6 +52,7 @@ export async function applyTable(trx, vendor, table) {
 export async function applyIndexes(trx, vendor) {
   for (const { vendor: only, name, table, on, where, unique, using } of indexes) {
     if ((only && only !== vendor) || (await hasIndex(trx, vendor, name))) continue;
+    if (vendor === 'postgres') await dropSnapshotIndex(trx, table, on);
     const sql = [
       `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table}`,
       using ? `USING ${using}` : '',
@@ -56,27 +61,6 @@ export async function applyIndexes(trx, vendor) {
     ];
     await ddl(trx, sql.filter(Boolean).join(' '));
     await recordAddition(trx, 'index', name);
-  }
-}
-
-/**
- * @param {Knex.Transaction} trx
- * @param {Table} table
- */
-async function addConstraints(trx, table) {
-  for (const column of table.columns) {
-    if (!column.references || (await hasForeignKey(trx, table.name, column.name))) continue;
-    const { name, sql } = foreignKeySql(table.name, column);
-    await ddl(
-      trx,
-      `ALTER TABLE ${table.name} ADD CONSTRAINT ${name} FOREIGN KEY (${column.name}) REFERENCES ${sql}`,
-    );
-    await recordAddition(trx, 'constraint', `${table.name}.${name}`);
-  }
-  for (const check of table.checks ?? []) {
-    if (await hasConstraint(trx, table.name, check.name)) continue;
-    await ddl(trx, `ALTER TABLE ${table.name} ADD CONSTRAINT ${check.name} CHECK (${check.expression})`);
-    await recordAddition(trx, 'constraint', `${table.name}.${check.name}`);
   }
 }
 
@@ -97,14 +81,4 @@ async function keyTypesFor(trx, vendor, table) {
     if (type !== undefined) types.set(name, type);
   }
   return types;
-}
-
-/**
- * Runs a statement in which `?` is an operator (jsonb), not a place for a value.
- *
- * @param {Knex.Transaction} trx
- * @param {string} sql
- */
-export async function ddl(trx, sql) {
-  await trx.raw(sql.replaceAll('?', '\\?'));
 }

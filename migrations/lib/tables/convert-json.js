@@ -1,7 +1,7 @@
 import { recordAddition } from '../additions.js';
-import { columnTypes } from '../inspect.js';
-import { rowsOf } from '../vendor.js';
-import { ddl } from './apply.js';
+import { columnDefault, columnTypes } from '../inspect.js';
+import { isColumnFromSnapshot } from '../metadata/made-by-snapshot.js';
+import { ddl } from './ddl.js';
 
 /**
  * @import { Knex } from 'knex'
@@ -9,9 +9,9 @@ import { ddl } from './apply.js';
  */
 
 /**
- * PostgreSQL: json and text columns that must be jsonb become it. Only `projects.context` of a table that was there
- * before is touched, because its indexes and the seed's queries need jsonb; and every json column of our own tables,
- * which a schema snapshot makes as plain json.
+ * PostgreSQL: json and text columns that must be jsonb become it. Of a table that was there before, only
+ * `projects.context` is touched, because its indexes and the seed's queries need jsonb; and, there and in our own
+ * tables, every column that a schema snapshot made, because Directus makes plain json.
  *
  * @param {Knex.Transaction} trx
  * @param {Table[]} tables
@@ -21,10 +21,13 @@ export async function convertJson(trx, tables) {
   for (const table of tables) {
     const types = await columnTypes(trx, 'postgres', table.name);
     for (const column of table.columns) {
-      const isOurs = table.kind !== 'work' || `${table.name}.${column.name}` === 'projects.context';
       const type = types.get(column.name);
-      if (column.type !== 'json' || !isOurs || type === undefined || type === 'jsonb') continue;
-      await convert(trx, table.name, column.name, type);
+      if (column.type !== 'json' || type === undefined || type === 'jsonb') continue;
+      const isOurs =
+        table.kind !== 'work' ||
+        `${table.name}.${column.name}` === 'projects.context' ||
+        (await isColumnFromSnapshot(trx, table.name, column.name));
+      if (isOurs) await convert(trx, table.name, column.name, type);
     }
   }
 }
@@ -58,21 +61,4 @@ async function convert(trx, table, column, type) {
     );
   }
   await recordAddition(trx, 'converted', `${table}.${column}`, type);
-}
-
-/**
- * @param {Knex.Transaction} trx
- * @param {string} table
- * @param {string} column
- * @returns {Promise<string | null>} the expression, as the database spells it
- */
-async function columnDefault(trx, table, column) {
-  /** @type {{ column_default: string | null }[]} */
-  const [row] = await rowsOf(
-    trx,
-    `SELECT column_default FROM information_schema.columns
-     WHERE table_schema = current_schema() AND table_name = ? AND column_name = ?`,
-    [table, column],
-  );
-  return row?.column_default ?? null;
 }

@@ -1,4 +1,5 @@
 /**
+ * @import { Knex } from 'knex'
  * @import { Vendor } from '../vendor.js'
  * @import { Column, Table } from './column.js'
  */
@@ -109,4 +110,14 @@ function typeSql(vendor, table, column, keyTypes) {
     );
   }
   return type;
+}
+
+/**
+ * Runs a statement in which `?` is an operator (jsonb), not a place for a value.
+ *
+ * @param {Knex.Transaction} trx
+ * @param {string} sql
+ */
+export async function ddl(trx, sql) {
+  await trx.raw(sql.replaceAll('?', '\\?'));
 }

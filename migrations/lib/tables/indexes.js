@@ -69,7 +69,12 @@ export const indexes = [
   index('artifact_idempotency_keys', 'idx_artifact_idempotency_keys_date', 'date_created'),
   index('artifact_callbacks', 'idx_artifact_callbacks_due', 'status, next_attempt_at'),
   index('artifact_callbacks', 'idx_artifact_callbacks_order', 'artifact_version_id, sequence'),
-  index('projects', 'idx_projects_context_gin', 'context', { ...postgres, using: 'GIN' }),
+  // Not on `context` alone: Directus takes an index on one column for a B-tree of its own and writes it into schema
+  // snapshots, and none of those could be applied, because PostgreSQL has no B-tree for json.
+  index('projects', 'idx_projects_context_gin', `context, (context -> '_meta')`, {
+    ...postgres,
+    using: 'GIN',
+  }),
   index('projects', 'idx_projects_logo_exists', `(context ? 'brand')`, {
     ...postgres,
     where: `context ? 'brand'`,

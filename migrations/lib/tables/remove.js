@@ -1,6 +1,6 @@
 import { additionsOf, forgetAdditions } from '../additions.js';
 import { hasIndex } from '../inspect.js';
-import { ddl } from './apply.js';
+import { ddl } from './ddl.js';
 
 /**
  * @import { Knex } from 'knex'

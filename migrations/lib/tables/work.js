@@ -1,4 +1,4 @@
-import { id, integer, json, key, oneOf, string, text, timestamp, uuid } from './column.js';
+import { id, integer, json, key, oneOf, string, text, timestamp } from './column.js';
 
 /** @import { Table } from './column.js' */
 
@@ -19,9 +19,9 @@ export const workTables = [
       integer('context_version', { required: true, default: 0 }),
       json('context_schema'),
       timestamp('date_created'),
-      uuid('user_created'),
+      key('user_created', 'directus_users', { onDelete: 'SET NULL' }),
       timestamp('date_updated'),
-      uuid('user_updated'),
+      key('user_updated', 'directus_users', { onDelete: 'SET NULL' }),
     ],
   },
   {

@@ -49,6 +49,7 @@ export const decideRoute = defineRoute({
     'CONTENT_CHANGED',
     'SCHEMA_KEY_CONFLICT',
     'CONTEXT_VERSION_CONFLICT',
+    'CONTEXT_UNEXPLAINED',
   ],
   async handle({ host, caller, body, header, once }) {
     const batch = Array.isArray(body) ? body : [body];

@@ -34,7 +34,7 @@ export const promoteRoute = defineRoute({
     'Name one of task_id, project_id and version_ids. Nothing to promote is a success with an empty list and no new context version.',
   body,
   responses: { 200: data(promotion.extend({ dry_run: z.literal(true).optional() })) },
-  errors: ['CONTEXT_VERSION_CONFLICT', 'ILLEGAL_TRANSITION'],
+  errors: ['CONTEXT_VERSION_CONFLICT', 'CONTEXT_UNEXPLAINED', 'ILLEGAL_TRANSITION'],
   async handle({ host, caller, body: given, header, once }) {
     const scope = readScope(given);
     const ifMatch = readPrecondition(header('if-match'), given.if_match);

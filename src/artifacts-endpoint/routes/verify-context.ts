@@ -19,7 +19,7 @@ export const verifyContextRoute = defineRoute({
   params: projectParams,
   body: z.strictObject({ repair: z.boolean().optional().meta({ description: 'For administrators' }) }),
   responses: { 200: data(report) },
-  errors: [],
+  errors: ['CONTEXT_UNEXPLAINED'],
   async handle({ host, caller, params, body, once }) {
     return answerOnce(host, once, async (trx) => {
       const repair = body.repair ?? false;

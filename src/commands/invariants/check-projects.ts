@@ -1,13 +1,13 @@
-import { compareContext, type ContextDrift } from '../../domain/context.js';
 import type { Json, Key } from '../../domain/words.js';
 import type { Host } from '../../directus/host.js';
-import { firstBump } from '../../store/approvals.js';
 import { projectIds, type Violation, violation } from '../../store/invariants/index.js';
 import { readProject } from '../../store/projects.js';
 import { verifyProjectChain } from '../verify-audit.js';
 import { explainContext } from '../verify-context.js';
 
 const PAGE = 500;
+const WHAT_TO_DO =
+  'It is kept. Record it as a version with the same content, or take it out; see docs/operations.md, "Adopting an existing project".';
 const SHOWN = 200; // characters of a value, which may have a million
 
 /** I2 and I5, project by project: the context is what the versions say, and the chain of the log is whole. */
@@ -27,23 +27,21 @@ async function checkContext(host: Host, projectId: Key): Promise<Violation[]> {
   const found = (detail: string, schema_key = '') =>
     violation('I2', { project_id: projectId, schema_key: schema_key || null }, detail);
   try {
-    return (await driftOf(host, projectId)).map(({ schema_key, expected, actual }) =>
-      found(`The context has ${shown(actual)} where its versions say ${shown(expected)}.`, schema_key),
+    const project = await readProject(host.database, projectId);
+    if (project === null) return [];
+    const { differences, isOlder } = await explainContext(host, project);
+    return differences.map(({ schema_key, expected, actual }) =>
+      found(
+        isOlder
+          ? `The context came with ${shown(actual)}, which is in no version. ${WHAT_TO_DO}`
+          : `The context has ${shown(actual)} where its versions say ${shown(expected)}.`,
+        schema_key,
+      ),
     );
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return [found(`The context, or something that it is made of, is not JSON: ${error.message}`)];
   }
-}
-
-async function driftOf(host: Host, projectId: Key): Promise<ContextDrift[]> {
-  const project = await readProject(host.database, projectId);
-  if (project === null) return [];
-  const { entries, meta } = await explainContext(host, project);
-  const neverBumped = meta === null && (await firstBump(host.database, projectId)) === null;
-  // The context that a project came with was made of nothing that is recorded here.
-  if (neverBumped && project.context_version > 0) return [];
-  return compareContext(entries, meta, project.context);
 }
 
 async function checkChain(host: Host, projectId: Key): Promise<Violation[]> {

@@ -35,9 +35,15 @@ export async function describeDatabase(knex: Knex, vendor: Vendor): Promise<stri
   const lines = (Array.isArray(result) ? result : result.rows).map(({ line }) => line);
   for (const table of METADATA) {
     const rows: Record<string, unknown>[] = await knex(table).select();
-    lines.push(...rows.map((row) => `row ${table} ${JSON.stringify({ ...row, id: undefined })}`));
+    lines.push(...rows.map((row) => `row ${table} ${JSON.stringify({ ...row, id: undefined }, inKeyOrder)}`));
   }
   return lines.sort();
+}
+
+/** For `JSON.stringify`: a settings column means the same in whatever order its keys were written. */
+function inKeyOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 interface Line {

@@ -1,0 +1,60 @@
+import { counted } from '../lib/table.js';
+import { ok, problem, warning } from './finding.js';
+
+/**
+ * @typedef {import('./finding.js').Finding} Finding
+ * @typedef {import('../lib/read-health.js').Health} Health
+ */
+
+/** From when on a callback that waits is worth a look, in seconds. */
+const LATE = 3600;
+
+/**
+ * What the instance says of its schema, guards, outbox and settings.
+ * @param {Health} health
+ * @returns {Finding[]}
+ */
+export function checkHealth({ schema, guards, outbox, settings }) {
+  return [
+    ok('Bundle', 'loaded'),
+    schema.missing.length === 0
+      ? ok('Tables and indexes', 'complete')
+      : problem(
+          'Tables and indexes',
+          `missing: ${schema.missing.join(', ')}`,
+          'Run "directus-artifacts migrate" in the folder of the instance.',
+        ),
+    guards.missing.length === 0
+      ? ok('Guards', 'in place')
+      : problem(
+          'Guards',
+          `missing or changed: ${guards.missing.join(', ')}`,
+          'Run "directus-artifacts guards on", or restart Directus; and find out who removed them.',
+        ),
+    checkOutbox(outbox),
+    // The bundle does not load with a setting that is wrong, and it answered.
+    ok('Settings', `valid: ${Object.entries(settings).map(setting).join(', ')}`),
+  ];
+}
+
+/**
+ * @param {Health['outbox']} outbox
+ * @returns {Finding}
+ */
+function checkOutbox({ pending, failed, oldest_pending_seconds: oldest }) {
+  const said = `${counted(pending, 'callback')} waiting, ${failed} given up`;
+  if (oldest !== null && oldest > LATE)
+    return warning(
+      'Outbox',
+      `${said}; the oldest waits for ${Math.floor(oldest / 60)} minutes`,
+      'See whether the receiver answers. After 24 hours a callback is given up.',
+    );
+  if (failed > 0)
+    return warning('Outbox', said, 'Look in table artifact_callbacks for the receivers that did not answer.');
+  return ok('Outbox', said);
+}
+
+/** @param {[string, unknown]} setting */
+function setting([name, value]) {
+  return `${name} ${Array.isArray(value) ? value.join(',') : String(value)}`;
+}

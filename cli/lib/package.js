@@ -1,0 +1,9 @@
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Absolute path of something in this package, wherever it is installed.
+ * @param {string} path e.g. `migrations`
+ */
+export function packagePath(path) {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}

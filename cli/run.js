@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { addBackfillCommand } from './commands/backfill.js';
+import { addDoctorCommand } from './commands/doctor.js';
+import { addGuardsCommand } from './commands/guards.js';
+import { addMigrateCommand } from './commands/migrate.js';
+import { addPoliciesCommands } from './commands/policies.js';
+import { addSchemaCommands } from './commands/schema.js';
+import { addVerifyCommand } from './commands/verify.js';
+import { packagePath } from './lib/package.js';
+import { Problem } from './lib/problem.js';
+
+const ADD = [
+  addDoctorCommand,
+  addMigrateCommand,
+  addVerifyCommand,
+  addPoliciesCommands,
+  addSchemaCommands,
+  addBackfillCommand,
+  addGuardsCommand,
+];
+
+/**
+ * Runs one command and leaves its exit code in `process.exitCode`: 0 well, 1 a finding or a failure, 2 wrong usage.
+ * @param {string[]} args without node and script
+ * @returns {Promise<void>}
+ */
+export async function run(args) {
+  try {
+    await createProgram().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function createProgram() {
+  const program = new Command('directus-artifacts')
+    .description('Runs and looks after the artifact registry of a Directus instance.')
+    .version(String(JSON.parse(readFileSync(packagePath('package.json'), 'utf8')).version))
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'Error:')) })
+    .showHelpAfterError('See --help.')
+    .addHelpText(
+      'after',
+      `
+Commands that talk to a running instance take --url and --token, or DIRECTUS_URL and DIRECTUS_TOKEN.
+Commands that work on the database run inside the Directus of --directory (by default the current folder),
+with its own settings. Each says on the error output which of the two it does.
+
+Exit code: 0 all well, 1 a finding or a failure, 2 wrong usage.`,
+    );
+  for (const add of ADD) add(program);
+  return program;
+}
+
+/**
+ * Prints an error as its reader needs it: one line for what they can put right, else everything there is.
+ * @param {unknown} error
+ * @returns {number} exit code
+ */
+function report(error) {
+  // Commander has printed its own already; help and version come this way, too, with 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof Problem) {
+    console.error(`Error: ${error.message}`);
+    return error.exitCode;
+  }
+  console.error(error);
+  return 1;
+}

@@ -1,0 +1,7 @@
+/** The tables that have guards, on both databases. */
+export const GUARDED_TABLES = /** @type {const} */ ([
+  'artifact_approvals',
+  'artifact_files',
+  'artifact_versions',
+  'directus_files',
+]);
