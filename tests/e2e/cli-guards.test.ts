@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import { GUARDED_TABLES } from '../../migrations/lib/guards/tables.js';
 import { missingGuards } from '../../migrations/lib/guards.js';
 import { presentGuards } from '../../src/store/guards.js';
+import { runDirectus } from '../../scripts/lib/directus.js';
 import { runCliIn } from '../helpers/cli.js';
 import { connectTo, copyDatabase, removeDatabase } from '../helpers/database.js';
 import type { Database } from '../helpers/database.js';
@@ -64,6 +65,17 @@ describe.each(vendors)('guards on and off on %s, in the folder of an instance', 
     expect(await runCliIn(place, ['guards', 'off'])).toMatchObject({ code: 0 });
     expect(await names()).toEqual([]);
     expect(await runCliIn(place, ['guards', 'on'])).toMatchObject({ code: 0 });
+    expect(await names()).toEqual(before);
+  });
+
+  test("the same through Directus' own command line, which refuses a table without guards", async () => {
+    const before = await names();
+    const run = (...args: string[]) =>
+      runDirectus(['artifacts', 'guards', ...args], { folder: place.folder, env: place.env });
+    await expect(run('off', '--table', 'projects')).rejects.toThrow(
+      'Error: "projects" has no guards. These tables have: artifact_approvals, artifact_files,',
+    );
+    expect(await run('on')).toContain('Put back 0 guards.');
     expect(await names()).toEqual(before);
   });
 
