@@ -13,7 +13,10 @@ import { makePlace } from '../helpers/place.js';
 import type { Place } from '../helpers/place.js';
 import { testBed, vendorBed } from '../helpers/test-bed.js';
 
-describe.each(vendors)('guards on and off on %s, in the folder of an instance', (vendor) => {
+/** Each command starts Directus twice, to look and to work. */
+const SLOW = { timeout: 300_000 };
+
+describe.each(vendors)('guards on and off on %s, in the folder of an instance', SLOW, (vendor) => {
   let database: Database;
   let place: Place;
   let knex: Knex;

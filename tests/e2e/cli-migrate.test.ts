@@ -21,8 +21,11 @@ const OURS = [
   'artifacts004-error-messages',
 ];
 
-/** In the first run by an operator: a Directus of its own, without migrations and extensions of ours. */
-describe.each(vendors)('migrate on %s, in the folder of an instance', (vendor) => {
+/** Each command starts Directus up to three times. */
+const SLOW = { timeout: 300_000 };
+
+/** A first run by an operator: a Directus of its own, without migrations of ours in its settings. */
+describe.each(vendors)('migrate on %s, in the folder of an instance', SLOW, (vendor) => {
   let database: Database;
   let place: Place;
   let knex: Knex;
