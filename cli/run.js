@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { addBackfillCommand } from './commands/backfill.js';
+import { addBackfillCommand } from './commands/backfill-versions.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addGuardsCommand } from './commands/guards.js';
 import { addMigrateCommand } from './commands/migrate.js';

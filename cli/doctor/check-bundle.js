@@ -44,10 +44,11 @@ async function checkRelease(connection, { name, version }) {
   const found = extensions
     .map(({ schema }) => /** @type {{ name?: string, version?: string } | null} */ (schema))
     .find((schema) => schema?.name === name);
-  if (found?.version === version) return ok('Release', `${version} of the bundle, as this command`);
+  if (!found) return skipped('Release', 'Directus lists no such extension.', 'Is the bundle installed?');
+  if (found.version === version) return ok('Release', `${version} of the bundle, as this command`);
   return warning(
     'Release',
-    `${found?.version ?? 'unknown'} of the bundle; this command is of ${version}`,
+    `${found.version ?? 'unknown'} of the bundle; this command is of ${version}`,
     'Install both from the same release.',
   );
 }

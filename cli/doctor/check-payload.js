@@ -24,15 +24,22 @@ export async function checkPayload({ client }) {
       () => null,
       (/** @type {unknown} */ reason) => reason,
     );
-  if (!isRefusal(error) || error.response.status !== 413)
-    return ok('Payload size', 'a request of 1 MB gets through');
+  if (!isRefusal(error) || !isTooLarge(error)) return ok('Payload size', 'a request of 1 MB gets through');
   const limit = /larger than the allowed (\d[\d.]*\s*[a-z]*)/i.exec(error.message)?.[1];
   if (limit !== undefined) return judgeLimit(limit);
   return warning(
     'Payload size',
-    'something before Directus refuses requests of 1 MB',
-    "Raise the proxy's limit: versions with large values do not get through.",
+    'a request of 1 MB is refused, by Directus or by something before it',
+    "Raise MAX_PAYLOAD_SIZE, or the proxy's limit: versions with large values do not get through.",
   );
+}
+
+/**
+ * Without the bundle Directus says 400.
+ * @param {import('../lib/describe-failure.js').Refusal} error
+ */
+function isTooLarge({ response, message }) {
+  return response.status === 413 || /entity too large/i.test(message);
 }
 
 /**

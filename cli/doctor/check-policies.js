@@ -32,7 +32,7 @@ function checkPolicy({ policy, id, missing, narrowed }) {
     return warning(
       check,
       `limited: ${narrowed.map(({ collection, action, finer }) => `${action} ${collection} (${finer})`).join(', ')}`,
-      'The free tier of Directus locks an instance with such permissions. "directus-artifacts policies install" widens them.',
+      'The free tier of Directus ignores such permissions, and locks the instance. "directus-artifacts policies install" widens them.',
     );
   return ok(check, 'there and whole');
 }

@@ -1,10 +1,4 @@
-import {
-  createPermissions,
-  createPolicy,
-  readPermissions,
-  readPolicies,
-  updatePermission,
-} from '@directus/sdk';
+import { createPermissions, createPolicy, readPolicies, updatePermission } from '@directus/sdk';
 
 import { POLICIES } from './policies.js';
 
@@ -12,6 +6,8 @@ import { POLICIES } from './policies.js';
  * @typedef {import('./policies.js').Action} Action
  * @typedef {import('./policies.js').Client} Client
  * @typedef {import('./policies.js').Policy} Policy
+ * @typedef {{ id: number, collection: string, action: string, fields: string[] | null } & Record<
+ *   'permissions' | 'validation' | 'presets', unknown>} PermissionRow
  */
 
 /** A row that grants a whole collection and nothing finer, the only kind the free tier allows. */
@@ -60,12 +56,19 @@ async function planPolicy(client, policy) {
   const wanted = Object.entries(policy.permissions).flatMap(([collection, actions]) =>
     actions.map((action) => ({ collection, action })),
   );
-  const [found] = await client.request(
-    readPolicies({ filter: { name: { _eq: policy.name } }, fields: ['id'], limit: 1 }),
-  );
+  // Through the policy: asked for directly, the free tier leaves out every permission that is limited.
+  const query = {
+    filter: { name: { _eq: policy.name } },
+    fields: ['id', { permissions: ['*'] }],
+    deep: { permissions: { _limit: -1 } },
+    limit: 1,
+  };
+  // The SDK's types know a policy's permissions as ids only.
+  const typed = /** @type {{ fields: ['id'] }} */ (/** @type {unknown} */ (query));
+  const [found] = await client.request(readPolicies(typed));
   if (!found) return { policy, id: null, missing: wanted, narrowed: [] };
-  const rows = await client.request(
-    readPermissions({ filter: { policy: { _eq: found.id } }, fields: ['*'], limit: -1 }),
+  const { permissions: rows } = /** @type {{ permissions: PermissionRow[] }} */ (
+    /** @type {unknown} */ (found)
   );
   /** @type {PolicyPlan} */
   const plan = { policy, id: found.id, missing: [], narrowed: [] };
@@ -80,17 +83,16 @@ async function planPolicy(client, policy) {
 
 /**
  * What makes a permission finer than its whole collection.
- * @param {Record<string, unknown>} row
+ * @param {PermissionRow} row
  * @returns {string[]}
  */
 function limitsOf(row) {
-  const { fields } = row;
-  const all = Array.isArray(fields) && fields.length === 1 && fields[0] === '*';
-  const rules = ['permissions', 'validation', 'presets'].filter((name) => isRule(row[name]));
-  const words = { permissions: 'item rules', validation: 'validation', presets: 'presets' };
+  const all = row.fields?.includes('*') === true;
   return [
     ...(all ? [] : ['field subset']),
-    ...rules.map((name) => words[/** @type {keyof typeof words} */ (name)]),
+    ...(isRule(row.permissions) ? ['item rules'] : []),
+    ...(isRule(row.validation) ? ['validation'] : []),
+    ...(isRule(row.presets) ? ['presets'] : []),
   ];
 }
 
