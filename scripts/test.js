@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { ensureProgram } from './lib/debian.js';
 import { installIfMissing, requireNode, requireSpace } from './lib/preflight.js';
 import { inRepository } from './lib/paths.js';
 import { report } from './lib/terminal.js';
@@ -23,6 +24,8 @@ if (args.includes('--help')) {
     requireNode();
     await requireSpace(inRepository());
     await installIfMissing();
+    // The oracle for merge bases and three-way merges.
+    if (only === null || only === 'unit' || only === 'server') await ensureProgram('git');
     process.exitCode = (await runAll()) ? 0 : 1;
   } catch (error) {
     report(error);

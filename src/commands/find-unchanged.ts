@@ -5,7 +5,7 @@ import { readableKeys } from '../directus/readable.js';
 import { defaultParent, newestWithHash } from '../store/lines.js';
 import { readVersions } from '../store/versions.js';
 import { digestsOf } from './content.js';
-import { assertMayRefer, assertTasksFit } from './prepare-versions.js';
+import { assertMayRefer, assertTasksFit } from './assert-references.js';
 import type { RecordInput } from './record-input.js';
 
 /**

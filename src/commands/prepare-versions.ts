@@ -1,16 +1,14 @@
 import type { Knex } from 'knex';
 import { deriveActor } from '../domain/actor.js';
 import { chooseOrigin } from '../domain/lineage.js';
-import type { Actor, Key, Timestamp, Version } from '../domain/words.js';
+import type { Actor, Timestamp, Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { assertMayCreate } from '../directus/may-create.js';
-import { assertReadable } from '../directus/readable.js';
-import { InvalidPayload } from '../errors/index.js';
 import { isForbidden } from '../errors/is-forbidden.js';
 import { lockProjects } from '../store/projects.js';
-import { readTasks } from '../store/tasks.js';
 import { highestNumber, type Line } from '../store/lines.js';
 import { assertKeysFree } from './assert-keys-free.js';
+import { assertMayRefer, assertTasksFit } from './assert-references.js';
 import { assertUnmoved } from './assert-unmoved.js';
 import { hashContent } from './content.js';
 import { lineageOf } from './derive-lineage.js';
@@ -107,62 +105,6 @@ async function prepareOne(
     date_created: given.now,
     user_created: given.actor.id,
   };
-}
-
-/**
- * What a version refers to must be there and readable: its hash and number would tell of it otherwise.
- *
- * @throws Forbidden for what is missing or unreadable
- */
-export async function assertMayRefer(
-  host: Host,
-  caller: Caller,
-  trx: Knex,
-  inputs: RecordInput[],
-): Promise<void> {
-  const keys = (pick: (input: RecordInput) => Key | null) =>
-    inputs.flatMap((input) => {
-      const key = pick(input);
-      return key === null ? [] : [key];
-    });
-  const fileIds = inputs.flatMap((input) => input.files.map((file) => file.file_id));
-  await assertReadable(
-    host,
-    caller,
-    'projects',
-    keys((input) => input.project_id),
-    trx,
-  );
-  await assertReadable(
-    host,
-    caller,
-    'tasks',
-    keys((input) => input.source_task_id),
-    trx,
-  );
-  await assertReadable(
-    host,
-    caller,
-    'task_executions',
-    keys((input) => input.execution_id),
-    trx,
-  );
-  await assertReadable(host, caller, 'directus_files', fileIds, trx);
-}
-
-/** @throws InvalidPayload when a task belongs to another project than its version */
-export async function assertTasksFit(trx: Knex, inputs: RecordInput[]): Promise<void> {
-  const ids = inputs.flatMap((input) => (input.source_task_id === null ? [] : [input.source_task_id]));
-  const tasks = new Map((await readTasks(trx, ids)).map((task) => [String(task.id), task]));
-  for (const input of inputs) {
-    const home = tasks.get(String(input.source_task_id))?.project_id;
-    if (home != null && String(home) !== String(input.project_id)) {
-      throw new InvalidPayload({
-        field: 'source_task_id',
-        reason: `"source_task_id" names a task of another project than "project_id"`,
-      });
-    }
-  }
 }
 
 function distinctLines(inputs: RecordInput[]): Line[] {
