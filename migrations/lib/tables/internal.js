@@ -17,7 +17,7 @@ export const internalTables = [
       string('actor', 64, { required: true }),
       string('idempotency_key', 255, { required: true }),
       string('method', 10, { required: true }),
-      string('path', 255, { required: true }),
+      text('path', { required: true }),
       char('body_hash', 64, { required: true }),
       integer('status', { required: true }),
       text('response', { required: true }),
