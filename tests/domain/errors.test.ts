@@ -31,6 +31,16 @@ const THROWN = {
     'INVALID_PAYLOAD',
     new errors.InvalidPayload({ field: 'value', reason: 'The value is bad' }),
   ],
+  MergeConflict: [
+    409,
+    'MERGE_CONFLICT',
+    new errors.MergeConflict({ conflicts: [{ path: '/color' }], base_id: 'v1' }),
+  ],
+  NoCommonAncestor: [
+    409,
+    'NO_COMMON_ANCESTOR',
+    new errors.NoCommonAncestor({ ours_id: 'v2', theirs_id: 'v3' }),
+  ],
   ParentMismatch: [
     422,
     'PARENT_MISMATCH',
@@ -97,6 +107,14 @@ describe('errors', () => {
       /"approved" cannot become "pending"/,
     );
     expect(new errors.IllegalTransition({}).message).toMatch(/^This version cannot become that status/);
+  });
+
+  it('names the first conflicts of a merge and counts the rest', () => {
+    expect(THROWN.MergeConflict[2].message).toMatch(/changed "\/color"\. Send "resolutions"/);
+    const conflicts = Array.from({ length: 7 }, (_, index) => ({ path: `/p${index}` }));
+    const { message } = new errors.MergeConflict({ conflicts, base_id: 'v1' });
+    expect(message).toContain('"/p4" and 2 more');
+    expect(message).not.toContain('/p5');
   });
 
   it('has words for an unknown body limit', () => {
