@@ -21,6 +21,15 @@ export default defineConfig({
         },
       },
       {
+        // Beside real git, and thousands of random cases: too long to run after every change.
+        test: {
+          name: 'oracle',
+          include: ['tests/oracle/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         test: {
           name: 'server',
           include: ['tests/integration/**/*.test.ts', 'tests/e2e/**/*.test.ts'],

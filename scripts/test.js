@@ -4,7 +4,7 @@ import { installIfMissing, requireNode, requireSpace } from './lib/preflight.js'
 import { inRepository } from './lib/paths.js';
 import { report } from './lib/terminal.js';
 
-const HELP = `npm test [-- --only checks|unit|server|start]
+const HELP = `npm test [-- --only checks|unit|oracle|server|start]
 
 Installs what is missing, then runs everything: build, formatting, rules, types, dead code, and the tests, on
 SQLite and on PostgreSQL (both started by the tests). The last line sums up; the exit code is 1 when anything failed.
@@ -16,8 +16,8 @@ const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : null;
 
 if (args.includes('--help')) {
   console.log(HELP);
-} else if (only !== null && !['checks', 'unit', 'server', 'start'].includes(only ?? '')) {
-  console.error(`Error: --only takes checks, unit, server or start.\n\n${HELP}`);
+} else if (only !== null && !['checks', 'unit', 'oracle', 'server', 'start'].includes(only ?? '')) {
+  console.error(`Error: --only takes checks, unit, oracle, server or start.\n\n${HELP}`);
   process.exitCode = 1;
 } else {
   try {
@@ -25,7 +25,7 @@ if (args.includes('--help')) {
     await requireSpace(inRepository());
     await installIfMissing();
     // The oracle for merge bases and three-way merges.
-    if (only === null || only === 'unit' || only === 'server') await ensureProgram('git');
+    if (only === null || only === 'oracle' || only === 'server') await ensureProgram('git');
     process.exitCode = (await runAll()) ? 0 : 1;
   } catch (error) {
     report(error);
@@ -66,6 +66,10 @@ async function runAll() {
   if (wants('unit')) {
     console.log('\n=== Unit tests');
     add(await runSuite('unit', { coverage }));
+  }
+  if (wants('oracle')) {
+    console.log('\n=== Beside git, and thousands of random cases');
+    add(await runSuite('oracle', { coverage: null }));
   }
   if (wants('server')) {
     console.log('\n=== Tests against running servers');

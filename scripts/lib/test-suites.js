@@ -38,7 +38,7 @@ export async function runTool(command, args, env = {}) {
 
 /**
  * Runs one project of vitest.config.ts and counts its tests.
- * @param {'unit' | 'server' | 'start'} project
+ * @param {'unit' | 'oracle' | 'server' | 'start'} project
  * @param {{ coverage: string | null }} options  folder for reports, null for none
  * @returns {Promise<Count>}
  */

@@ -1,24 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bestCommonAncestors, type GraphVersion } from '../../src/domain/common-ancestors.js';
-import { writeToGit } from '../helpers/git-history.js';
-import { generationsOf, randomHistory, randomPairs } from '../helpers/random-history.js';
+import { graphOf, idOf, stepOf } from '../helpers/history-graph.js';
+import { randomHistory } from '../helpers/random-history.js';
 import type { HistoryStep } from '../helpers/random-history.js';
-
-const idOf = (step: number): string => `v${step}`;
-const stepOf = (id: string): number => Number(id.slice(1));
-
-/** The graph of a history, as the database would return it. */
-function graphOf(history: HistoryStep[]): GraphVersion[] {
-  const generations = generationsOf(history);
-  return history.map(({ parent, mergeParent }, step) => ({
-    id: idOf(step),
-    parent_id: parent === null ? null : idOf(parent),
-    merge_parent_id: mergeParent === null ? null : idOf(mergeParent),
-    generation: generations[step] ?? null,
-    version_number: step + 1,
-  }));
-}
 
 /** A history from a drawing: each step lists its parents. */
 function drawn(...parents: number[][]): GraphVersion[] {
@@ -147,34 +132,5 @@ describe('a graph that is damaged or old', () => {
         for (const one of found) expect(known).toContain(one);
       }),
     );
-  });
-});
-
-describe('git as oracle', () => {
-  const SIZES = [2, 3, 5, 8, 12, 20, 40, 80, 150, 300, 600, 1200, 2000];
-  const samples = SIZES.flatMap((size) => [1, 2, 3].map((round) => ({ size, seed: 1000 * round + size })));
-  /** How many pairs had so many equally good ancestors. */
-  const seen = new Map<number, number>();
-
-  it.each(samples)(
-    'agrees on every sampled pair of a history of $size versions (seed $seed)',
-    ({ size, seed }) => {
-      const history = randomHistory(seed, size);
-      const graph = graphOf(history);
-      const pairs = randomPairs(seed, size, 60);
-      const git = writeToGit(history);
-      try {
-        const expected = git.mergeBases(pairs);
-        expect(pairs.map(([a, b]) => ascending(best(graph, a, b)))).toEqual(expected);
-        for (const { length } of expected) seen.set(length, (seen.get(length) ?? 0) + 1);
-      } finally {
-        git.remove();
-      }
-    },
-    30_000,
-  );
-
-  it('was asked for pairs without, with one and with several equally good ancestors', () => {
-    for (const count of [0, 1, 2, 3]) expect(seen.get(count), `${count} ancestors`).toBeGreaterThan(10);
   });
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalize } from '../../src/domain/canonical-json.js';
 import { diffValues } from '../../src/domain/json-diff.js';
-import { valueTriple } from './merge-triples.js';
-import { atPointer, ordersOf, placesOf } from './value-changes.js';
+import { valueTriple } from './support-merge/merge-triples.js';
+import { atPointer, ordersOf, placesOf } from './support-merge/value-changes.js';
 
 describe('diffValues', () => {
   it('tells what was added, removed and replaced, and leaves out a missing side', () => {

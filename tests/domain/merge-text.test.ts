@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergeText } from '../../src/domain/merge/merge-text.js';
 import { decodeText, MAX_TEXT_BYTES } from '../../src/domain/merge/text-lines.js';
-import { misplacedLines } from './line-changes.js';
-import { textTriple } from './merge-texts.js';
-import { processorTime } from './processor-time.js';
+import { misplacedLines } from './support-merge/line-changes.js';
+import { textTriple } from './support-merge/merge-texts.js';
+import { processorTime } from './support-merge/processor-time.js';
 
 const lines = (...all: (string | number)[]) => all.map((line) => `${line}\n`).join('');
 const many = (count: number, line: (index: number) => string) =>

@@ -3,7 +3,7 @@ import { MAX_DEPTH } from '../../src/domain/canonical-json.js';
 import type { Resolution } from '../../src/domain/merge/merge-outcome.js';
 import { mergeValues } from '../../src/domain/merge/merge-values.js';
 import type { Json } from '../../src/domain/words.js';
-import { processorTime } from './processor-time.js';
+import { processorTime } from './support-merge/processor-time.js';
 
 const merge = (base: Json, ours: Json, theirs: Json, resolutions: Record<string, Resolution> = {}) =>
   mergeValues({ base, ours, theirs, resolutions: new Map(Object.entries(resolutions)) });

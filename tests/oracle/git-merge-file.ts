@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TextTriple } from './merge-texts.js';
+import type { TextTriple } from '../domain/support-merge/merge-texts.js';
 
 /** What git makes of a triple: the merged text, or null for a conflict. */
 export type GitMerge = string | null;

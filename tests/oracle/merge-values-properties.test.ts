@@ -3,8 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { canonicalize } from '../../src/domain/canonical-json.js';
 import type { Resolution, ValueConflict } from '../../src/domain/merge/merge-outcome.js';
 import { mergeValues } from '../../src/domain/merge/merge-values.js';
-import { type Triple, valueTriple } from './merge-triples.js';
-import { atPointer, placesOf, sortLists, wrongOrders, wrongPlaces } from './value-changes.js';
+import { type Triple, valueTriple } from '../domain/support-merge/merge-triples.js';
+import {
+  atPointer,
+  placesOf,
+  sortLists,
+  wrongOrders,
+  wrongPlaces,
+} from '../domain/support-merge/value-changes.js';
 
 const RUNS = { numRuns: 1500 };
 

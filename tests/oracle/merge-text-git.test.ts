@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mergeText } from '../../src/domain/merge/merge-text.js';
 import { gitMergeFiles } from './git-merge-file.js';
-import { isAmbiguous, misplacedLines } from './line-changes.js';
-import { type TextTriple, textTriple } from './merge-texts.js';
+import { isAmbiguous, misplacedLines } from '../domain/support-merge/line-changes.js';
+import { type TextTriple, textTriple } from '../domain/support-merge/merge-texts.js';
 
 const TRIPLES = 1000;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { isPlainObject } from '../../src/domain/context-tree.js';
-import type { Json, JsonObject } from '../../src/domain/words.js';
+import { isPlainObject } from '../../../src/domain/context-tree.js';
+import type { Json, JsonObject } from '../../../src/domain/words.js';
 
 /** A value and two that come from it. */
 export interface Triple {

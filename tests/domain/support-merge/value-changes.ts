@@ -1,5 +1,5 @@
-import { isPlainObject } from '../../src/domain/context-tree.js';
-import type { Json } from '../../src/domain/words.js';
+import { isPlainObject } from '../../../src/domain/context-tree.js';
+import type { Json } from '../../../src/domain/words.js';
 import type { Triple } from './merge-triples.js';
 
 /** Independent of the merge: what a merged value must say at each place, told from the places of its sources. */
