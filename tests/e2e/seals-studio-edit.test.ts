@@ -106,7 +106,9 @@ describe.each(vendors)('the guards survive the field editor of the Studio on %s'
     expect(await copy({ version_number: 999 })).toBe('ok');
     expect(await copy({})).toMatch(/unique|APPEND_ONLY/i);
     expect(await copy({ version_number: 999, change_origin: 'guessed' })).toMatch(/check/i);
-    expect(await copy({ version_number: 999, project_id: randomUUID() })).toMatch(/foreign key/i);
+    const elsewhere = { version_number: 999, project_id: randomUUID() };
+    expect(await copy(elsewhere)).toMatch(/PARENT_MISMATCH/);
+    expect(await copy({ ...elsewhere, parent_id: null })).toMatch(/foreign key/i);
   };
 
   test.each(EDITS)('after "$field" of $collection was edited', async ({ collection, field, change }) => {
