@@ -6,6 +6,7 @@ import { type ApprovalEntry, DECISION_ACTIONS, type DecisionAction } from '../do
 import type { Caller, Host } from '../directus/host.js';
 import { assertMayUpdate } from '../directus/may-update.js';
 import { Forbidden, InvalidPayload } from '../errors/index.js';
+import { becomeWriter } from '../store/dialect.js';
 import { readVersions } from '../store/versions.js';
 import { announceAfterCommit } from './announce-after-commit.js';
 import { readJsonField, writeJsonField } from './json-column.js';
@@ -24,6 +25,7 @@ export async function createEntry(
   trx: Knex.Transaction,
   payload: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
+  await becomeWriter(trx);
   const versionId = relatedId(payload, 'artifact_version_id');
   if (versionId === null) {
     throw new InvalidPayload({ field: 'artifact_version_id', reason: '"artifact_version_id" is required' });

@@ -7,6 +7,7 @@ import { assertMayCreate } from '../directus/may-create.js';
 import { assertMayUpdate } from '../directus/may-update.js';
 import { assertReadable, mayRead } from '../directus/readable.js';
 import { Forbidden, InvalidPayload, VersionSealed } from '../errors/index.js';
+import { becomeWriter } from '../store/dialect.js';
 import { versionsOfLinks } from '../store/files.js';
 import { lockVersions, sealedAmong } from '../store/versions.js';
 import { relatedId } from './related-key.js';
@@ -21,6 +22,7 @@ export async function linkFile(
   trx: Knex.Transaction,
   payload: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
+  await becomeWriter(trx);
   const versionId = relatedId(payload, 'artifact_version_id');
   if (versionId === null) {
     throw new InvalidPayload({ field: 'artifact_version_id', reason: '"artifact_version_id" is required' });

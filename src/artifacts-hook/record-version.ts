@@ -9,6 +9,7 @@ import type { RecordInput } from '../commands/record-input.js';
 import { recordingOf } from '../commands/record-versions.js';
 import type { Caller, Host } from '../directus/host.js';
 import { IllegalTransition, InvalidPayload } from '../errors/index.js';
+import { becomeWriter } from '../store/dialect.js';
 import { letOtherBatchesEnd } from './lone-create.js';
 import { readJsonField, writeJsonField } from './json-column.js';
 import { readText } from './read-text.js';
@@ -24,6 +25,7 @@ export async function recordVersion(
   trx: Knex.Transaction,
   payload: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
+  await becomeWriter(trx);
   const recording = recordingOf(payload['id']);
   if (recording !== null) {
     return { ...payload, ...columns(await recording.rowFor(trx, String(payload['id'])), payload) };

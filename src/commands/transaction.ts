@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import { becomeWriter } from '../store/dialect.js';
 import { waitForOtherBatches } from '../store/projects.js';
 
 const ATTEMPTS = 4;
@@ -35,7 +36,10 @@ export async function inTransaction<T>(
   }
   for (let attempt = 1; ; attempt++) {
     try {
-      return await knex.transaction(work);
+      return await knex.transaction(async (trx) => {
+        await becomeWriter(trx);
+        return work(trx);
+      });
     } catch (error) {
       if (attempt >= attempts || !isTransient(error)) throw error instanceof LostRace ? error.refusal : error;
       const delay = Math.min(BASE_DELAY_MS * 2 ** attempt, LONGEST_DELAY_MS);
