@@ -26,6 +26,8 @@ if (args.includes('--help')) {
     await installIfMissing();
     // The oracle for merge bases and three-way merges.
     if (only === null || only === 'unit' || only === 'server') await ensureProgram('git');
+    // What several Directus processes share: permissions, schema, cache.
+    if (only === null || only === 'server') await ensureProgram('redis-server');
     process.exitCode = (await runAll()) ? 0 : 1;
   } catch (error) {
     report(error);
