@@ -8,6 +8,7 @@ import { ARCHIVE_FOLDER, archiveFileName, lockPresent } from '../store/archive-f
 import { markArchived } from '../store/archived.js';
 import { becomeWriter } from '../store/dialect.js';
 import { lockProjects } from '../store/projects.js';
+import { giveWay } from './give-way.js';
 import { neededByMerges } from './needed-by-merges.js';
 import { hashWithFiles } from './read-values.js';
 import { inTransaction } from './transaction.js';
@@ -90,12 +91,18 @@ async function move(args: {
   const files = new Map<string, string>();
   let moved = new Set<string>();
   try {
-    for (const { value, bytes } of packed) files.set(value.id, await upload(host, caller, value, bytes));
+    for (const { value, bytes } of packed) {
+      const started = Date.now();
+      files.set(value.id, await upload(host, caller, value, bytes));
+      await giveWay(host.database, started);
+    }
+    const started = Date.now();
     moved = await inTransaction(
       host.database,
       (trx) => takeOut({ trx, projectId, retention, packed, files }),
       ATTEMPTS,
     );
+    await giveWay(host.database, started);
   } finally {
     // If a commit was lost on the way to us, the guards keep the files that versions refer to.
     const unused = [...files].flatMap(([versionId, fileId]) => (moved.has(versionId) ? [] : [fileId]));

@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Key } from '../domain/words.js';
 import { announce } from '../directus/announce.js';
 import type { Caller, Host } from '../directus/host.js';
 import { archivableValues, countArchivable, type Retention, type StoredValue } from '../store/archivable.js';
 import { ensureArchiveFolder } from '../store/archive-files.js';
-import { isPostgres } from '../store/dialect.js';
 import { projectIds } from '../store/invariants/index.js';
 import { archiveBatch, type ArchiveFailure, type ArchiveOutcome } from './archive-batch.js';
 import { removeUnusedArchives } from './remove-unused-archives.js';
@@ -61,13 +59,10 @@ export async function archiveValues(args: {
   };
   try {
     for await (const batch of batchesOf(host, retention, projectId)) {
-      const started = Date.now();
       const outcome = await archiveBatch({ host, caller, retention, dryRun, ...batch });
       add(summary, outcome);
       progress.versions.done += batch.values.length;
       for (const failure of outcome.failures) onFailure(failure);
-      // SQLite queues nobody: whoever waits for the one writer only looks now and then whether there is a gap.
-      if (!dryRun && !isPostgres(host.database)) await sleep(Date.now() - started);
     }
   } finally {
     if (summary.moved.versions > 0 && !dryRun) await announce(host, caller, []);

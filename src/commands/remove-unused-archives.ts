@@ -1,6 +1,7 @@
 import type { Caller, Host } from '../directus/host.js';
 import { removeUploads } from '../directus/upload-text.js';
 import { unusedArchiveFiles } from '../store/archive-files.js';
+import { giveWay } from './give-way.js';
 
 /**
  * Removes archive files that no version refers to, which a run leaves behind that is killed between a file and its
@@ -11,7 +12,11 @@ import { unusedArchiveFiles } from '../store/archive-files.js';
 export async function removeUnusedArchives(host: Host, caller: Caller): Promise<number> {
   const unused = await unusedArchiveFiles(host.database);
   // One by one, so that one that cannot be removed does not keep the others.
-  for (const id of unused) await removeUploads(host, caller, [id]);
+  for (const id of unused) {
+    const started = Date.now();
+    await removeUploads(host, caller, [id]);
+    await giveWay(host.database, started);
+  }
   const left = new Set(await unusedArchiveFiles(host.database));
   return unused.filter((id) => !left.has(id)).length;
 }

@@ -13,6 +13,7 @@ import {
 import { becomeWriter } from '../store/dialect.js';
 import { lockProjects } from '../store/projects.js';
 import { type ArchiveFailure, type ArchiveProgress, NOBODY } from './archive-values.js';
+import { giveWay } from './give-way.js';
 import { readArchivedValue } from './read-values.js';
 import { removeUnusedArchives } from './remove-unused-archives.js';
 import { inTransaction } from './transaction.js';
@@ -86,6 +87,7 @@ async function restore(
   const { text } = await readArchivedValue(host, caller, version);
   if (!dryRun) {
     const { id, project_id, archive_file_id: fileId } = version;
+    const started = Date.now();
     const isBack = await inTransaction(
       host.database,
       async (trx) => {
@@ -97,6 +99,7 @@ async function restore(
     );
     if (!isBack) return null;
     await removeUploads(host, caller, [fileId]);
+    await giveWay(host.database, started);
   }
   return Buffer.byteLength(text);
 }
