@@ -1,5 +1,6 @@
 import type { RegisterFunctions } from '@directus/types';
 import type { Host } from '../directus/host.js';
+import { addArchiveCommands } from './cli-archive.js';
 import { addBackfillCommand } from './cli-backfill.js';
 import type { Command } from './cli-command.js';
 import { addGuardsCommand } from './cli-guards.js';
@@ -8,6 +9,7 @@ import { addGuardsCommand } from './cli-guards.js';
 export function onCli(host: Host, { init }: RegisterFunctions): void {
   init('cli.before', ({ program }) => {
     const artifacts = (program as Command).command('artifacts').description('The artifact registry');
+    addArchiveCommands(artifacts, host);
     addBackfillCommand(artifacts, host);
     addGuardsCommand(artifacts, host);
   });
