@@ -1,6 +1,7 @@
 import type { RegisterFunctions } from '@directus/types';
 import type { Host } from '../directus/host.js';
 import { addBackfillCommand } from './cli-backfill.js';
+import { addCheckCommand } from './cli-check.js';
 import type { Command } from './cli-command.js';
 import { addGuardsCommand } from './cli-guards.js';
 
@@ -9,6 +10,7 @@ export function onCli(host: Host, { init }: RegisterFunctions): void {
   init('cli.before', ({ program }) => {
     const artifacts = (program as Command).command('artifacts').description('The artifact registry');
     addBackfillCommand(artifacts, host);
+    addCheckCommand(artifacts, host);
     addGuardsCommand(artifacts, host);
   });
 }
