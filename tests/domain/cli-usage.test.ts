@@ -8,7 +8,7 @@ import { freePort } from '../../scripts/lib/directus.js';
 import { runCli } from '../helpers/cli.js';
 
 const TOKEN = 'a-token-that-nobody-may-see';
-const COMMANDS = ['doctor', 'verify', 'policies install', 'migrate', 'backfill', 'guards'];
+const COMMANDS = ['doctor', 'verify', 'policies install', 'migrate', 'backfill', 'guards', 'to-postgres'];
 
 /** Each run is a process of its own, on a machine that may be busy. */
 const SLOW = { timeout: 60_000 };
