@@ -27,6 +27,15 @@ const PATHS = [
 /** What two kinds of database must say differently: how a column is stored. */
 const STORAGE = new Set(['schema', 'type', 'tables']);
 
+/** Moments of files, which Directus tells without a zone on SQLite, with the clock of the server. */
+const MOMENTS = new Set(['created_on', 'uploaded_on', 'modified_on']);
+
+/** What Directus itself says in other words on the other database. */
+function alike(key: string, value: unknown): unknown {
+  if (MOMENTS.has(key) && typeof value === 'string') return value.slice(0, '2026-01-01T00:00:00'.length);
+  return key === 'filesize' ? String(value) : value;
+}
+
 /** What an administrator is told, by path: equal answers, equal instances. */
 export async function answersOf(
   url: string,
@@ -37,9 +46,15 @@ export async function answersOf(
   const answers: Record<string, unknown> = {};
   for (const path of [...PATHS, `/artifacts/projects/${String(projectId)}/context`]) {
     const data = expectData(await admin.get<{ data?: unknown }>(path));
+    // In the order in which the database lists its tables.
+    if (path === '/collections') (data as { collection: string }[]).sort(byCollection);
     answers[path] = JSON.parse(
-      JSON.stringify(data, (key, value: unknown) => (STORAGE.has(key) ? undefined : value)),
+      JSON.stringify(data, (key, value: unknown) => (STORAGE.has(key) ? undefined : alike(key, value))),
     );
   }
   return answers;
+}
+
+function byCollection(a: { collection: string }, b: { collection: string }): number {
+  return a.collection < b.collection ? -1 : 1;
 }
