@@ -17,6 +17,7 @@ const COMMANDS = [
   'archive',
   'archive restore',
   'guards',
+  'to-postgres',
 ];
 
 /** Each run is a process of its own, on a machine that may be busy. */
