@@ -7,7 +7,7 @@ import { projectIds } from '../store/invariants/index.js';
 import { archiveBatch, type ArchiveFailure, type ArchiveOutcome } from './archive-batch.js';
 import { removeUnusedArchives } from './remove-unused-archives.js';
 
-export type { ArchiveFailure, ArchiveOutcome } from './archive-batch.js';
+export type { ArchiveFailure } from './archive-batch.js';
 
 const PAGE = 500; // projects at a time
 const BATCH = 20; // values of up to a megabyte each, and as many uploads
