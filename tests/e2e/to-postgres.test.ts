@@ -147,7 +147,9 @@ describe.runIf(vendors.length === 2)('to-postgres, with 10,000 versions', { time
     const place = { ...source.place, env: { ...source.place.env, ...databaseEnvironment(target) } };
     const server = await startPlace(place, () => undefined);
     try {
-      expect(await answersOf(place.url, source.admin.token, project.project_id)).toEqual(before);
+      const after = await answersOf(place.url, source.admin.token, project.project_id);
+      // One by one: of all at once a difference would be too deep to be shown.
+      for (const [path, answer] of Object.entries(before)) expect.soft(after[path], path).toEqual(answer);
       const anybody = as(place.url, null);
       const login = { email: 'admin@example.com', password: 'a-password-for-tests' };
       expect((await anybody.post('/auth/login', login)).status).toBe(200);
@@ -163,7 +165,7 @@ describe.runIf(vendors.length === 2)('to-postgres, with 10,000 versions', { time
         version_id: waiting,
         action: 'approve',
       });
-      expect(approved.status).toBe(201);
+      expect(approved.status).toBe(200);
       expect((await admin.get(context)).headers.get('etag')).not.toBe(headers.get('etag'));
       const { status, body } = await admin.get<{ data?: { violations: unknown[] } }>(
         '/artifacts/health?deep=true',

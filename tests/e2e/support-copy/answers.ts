@@ -30,10 +30,13 @@ const STORAGE = new Set(['schema', 'type', 'tables']);
 /** Moments of files, which Directus tells without a zone on SQLite, with the clock of the server. */
 const MOMENTS = new Set(['created_on', 'uploaded_on', 'modified_on']);
 
+/** Numbers of 64 bits, which it tells as text on PostgreSQL. */
+const LARGE = new Set(['filesize', 'points']);
+
 /** What Directus itself says in other words on the other database. */
 function alike(key: string, value: unknown): unknown {
   if (MOMENTS.has(key) && typeof value === 'string') return value.slice(0, '2026-01-01T00:00:00'.length);
-  return key === 'filesize' ? String(value) : value;
+  return LARGE.has(key) && typeof value === 'number' ? String(value) : value;
 }
 
 /** What an administrator is told, by path: equal answers, equal instances. */
@@ -47,7 +50,7 @@ export async function answersOf(
   for (const path of [...PATHS, `/artifacts/projects/${String(projectId)}/context`]) {
     const data = expectData(await admin.get<{ data?: unknown }>(path));
     // In the order in which the database lists its tables.
-    if (path === '/collections') (data as { collection: string }[]).sort(byCollection);
+    if (path === '/collections' || path === '/relations') (data as Listed[]).sort(byName);
     answers[path] = JSON.parse(
       JSON.stringify(data, (key, value: unknown) => (STORAGE.has(key) ? undefined : alike(key, value))),
     );
@@ -55,6 +58,11 @@ export async function answersOf(
   return answers;
 }
 
-function byCollection(a: { collection: string }, b: { collection: string }): number {
-  return a.collection < b.collection ? -1 : 1;
+interface Listed {
+  collection: string;
+  field?: string;
+}
+
+function byName(a: Listed, b: Listed): number {
+  return `${a.collection}.${a.field}` < `${b.collection}.${b.field}` ? -1 : 1;
 }
