@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addArchiveCommands } from './commands/archive.js';
 import { addBackfillCommand } from './commands/backfill-versions.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addGuardsCommand } from './commands/guards.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addPoliciesCommands } from './commands/policies.js';
 import { addSchemaCommands } from './commands/schema.js';
+import { addToPostgresCommand } from './commands/to-postgres.js';
 import { addVerifyCommand } from './commands/verify.js';
 import { packagePath } from './lib/package.js';
 import { Problem } from './lib/problem.js';
@@ -17,7 +19,9 @@ const ADD = [
   addPoliciesCommands,
   addSchemaCommands,
   addBackfillCommand,
+  addArchiveCommands,
   addGuardsCommand,
+  addToPostgresCommand,
 ];
 
 /**
@@ -37,6 +41,8 @@ function createProgram() {
   const program = new Command('directus-artifacts')
     .description('Runs and looks after the artifact registry of a Directus instance.')
     .version(String(JSON.parse(readFileSync(packagePath('package.json'), 'utf8')).version))
+    // What comes after the name of a command is that command's: `archive restore --version <id>` is no question about ours.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'Error:')) })
     .showHelpAfterError('See --help.')

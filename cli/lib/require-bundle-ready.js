@@ -6,7 +6,7 @@ import { Problem } from './problem.js';
 /**
  * Makes sure that a command of the bundle can run inside an instance, and says where it will, on the error output.
  * @param {string | undefined} directory
- * @returns {Promise<import('./instance-folder.js').InstanceFolder>}
+ * @returns {Promise<import('./inspect-instance.js').Inspection>}
  * @throws {Problem} when there is no Directus, its database is not usable, or migrations are pending
  */
 export async function requireBundleReady(directory) {
@@ -21,5 +21,5 @@ export async function requireBundleReady(directory) {
     throw new Problem(
       `Migrations are pending: ${pending.map(({ name }) => name).join(', ')}. Run "directus-artifacts migrate" first.`,
     );
-  return instance;
+  return inspection;
 }

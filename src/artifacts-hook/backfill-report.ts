@@ -1,9 +1,5 @@
 import type { BackfillFailure, BackfillProgress, BackfillSummary } from '../commands/backfill.js';
-
-const EVERY_MS = 1000;
-
-/** Clears the line of a terminal and goes to its beginning. */
-const ANEW = '\r\u001B[K';
+import { ProgressLine } from './progress-line.js';
 
 /** Shows how a backfill is getting on: on a terminal in one line that changes, elsewhere line by line. */
 export class BackfillReport {
@@ -13,15 +9,13 @@ export class BackfillReport {
     lines: { done: 0, of: 0 },
     versions: { done: 0, of: 0 },
   };
-  readonly #started = Date.now();
-  readonly #timer: NodeJS.Timeout;
+  readonly #line: ProgressLine;
 
   constructor(
-    private readonly out: NodeJS.WriteStream,
+    out: NodeJS.WriteStream,
     private readonly dryRun: boolean,
   ) {
-    // By the clock, because reading one big file can take longer than the rest.
-    this.#timer = setInterval(() => this.#show(), EVERY_MS);
+    this.#line = new ProgressLine(out, () => this.#where());
   }
 
   /** Names what keeps a line from being completed. */
@@ -32,7 +26,7 @@ export class BackfillReport {
       ...(version_id === null ? [] : [`version ${version_id}`]),
       ...(file_id === null ? [] : [`file ${file_id}`]),
     ];
-    this.#print(`Stopped at ${where.join(', ')}: ${reason}.`);
+    this.#line.print(`Stopped at ${where.join(', ')}: ${reason}.`);
   }
 
   /** Says what was done, as the last line. */
@@ -44,26 +38,17 @@ export class BackfillReport {
       `Already complete: ${inLines(alreadyComplete)}.`,
       `Failed: ${inLines({ versions: left, lines: failures.length })}.`,
     ];
-    this.#print(sentences.join(' '));
+    this.#line.print(sentences.join(' '));
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    if (this.out.isTTY) this.out.write(ANEW);
+    this.#line.stop();
   }
 
-  #show(): void {
+  #where(): string {
     const { line, lines, versions } = this.progress;
-    const seconds = Math.round((Date.now() - this.#started) / 1000);
     const at = line === null ? '' : `, at project ${line.project_id}, ${line.schema_key}`;
-    const text = `${seconds} s: ${versions.done} of ${versions.of} versions, ${lines.done} of ${lines.of} lines${at}`;
-    // A line that wraps could not be taken back.
-    if (this.out.isTTY) this.out.write(ANEW + text.slice(0, this.out.columns - 1));
-    else this.#print(text);
-  }
-
-  #print(text: string): void {
-    this.out.write(`${this.out.isTTY ? ANEW : ''}${text}\n`);
+    return `${versions.done} of ${versions.of} versions, ${lines.done} of ${lines.of} lines${at}`;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Options as commander hands them over: `true` for a flag, text for what takes a value. */
-type Options = Record<string, string | true | undefined>;
+export type Options = Record<string, string | true | undefined>;
 
 /** What we use of a command of Directus' command line, which commander makes. */
 export interface Command {

@@ -1,6 +1,8 @@
 import type { RegisterFunctions } from '@directus/types';
 import type { Host } from '../directus/host.js';
+import { addArchiveCommands } from './cli-archive.js';
 import { addBackfillCommand } from './cli-backfill.js';
+import { addCheckCommand } from './cli-check.js';
 import type { Command } from './cli-command.js';
 import { addGuardsCommand } from './cli-guards.js';
 
@@ -8,7 +10,9 @@ import { addGuardsCommand } from './cli-guards.js';
 export function onCli(host: Host, { init }: RegisterFunctions): void {
   init('cli.before', ({ program }) => {
     const artifacts = (program as Command).command('artifacts').description('The artifact registry');
+    addArchiveCommands(artifacts, host);
     addBackfillCommand(artifacts, host);
+    addCheckCommand(artifacts, host);
     addGuardsCommand(artifacts, host);
   });
 }

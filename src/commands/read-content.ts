@@ -4,10 +4,11 @@ import type { Sha256, Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { itemsAs } from '../directus/items.js';
 import { assertReadable } from '../directus/readable.js';
-import { Forbidden, InvalidPayload } from '../errors/index.js';
+import { Forbidden } from '../errors/index.js';
 import { fileNames } from '../store/files.js';
 import { readVersions } from '../store/versions.js';
 import { digestsOf, filesOf } from './content.js';
+import { withValues } from './read-values.js';
 
 /** What a version says at this moment. */
 export interface VersionContent {
@@ -19,14 +20,16 @@ export interface VersionContent {
 }
 
 /**
- * Values and files of versions, in the order of `ids`, as far as the caller may read them.
+ * Values and files of versions, in the order of `ids`, as far as the caller may read them. Archived values are read
+ * through.
  *
  * @throws Forbidden when a version, its value or one of its files is missing or unreadable
- * @throws InvalidPayload for a version whose value has been archived: the row no longer has it
+ * @throws ArchiveUnreadable for an archived version whose file is missing or damaged
  */
 export async function readContents(host: Host, caller: Caller, ids: string[]): Promise<VersionContent[]> {
   await assertValuesReadable(host, caller, ids);
-  const versions = new Map((await readVersions(host.database, ids)).map((version) => [version.id, version]));
+  const rows = await withValues(host, caller, await readVersions(host.database, ids));
+  const versions = new Map(rows.map((version) => [version.id, version]));
   const files = await filesOf(host.database, [...versions.values()]);
   const fileIds = [...files.values()].flat().map((file) => file.file_id);
   await assertReadable(host, caller, 'directus_files', fileIds, host.database);
@@ -35,9 +38,6 @@ export async function readContents(host: Host, caller: Caller, ids: string[]): P
   return ids.map((id) => {
     const version = versions.get(id);
     if (version === undefined) throw notReadable(id);
-    if (version.archive_file_id !== null) {
-      throw new InvalidPayload({ reason: `The value of version ${id} is archived; bring it back first` });
-    }
     const own = (files.get(id) ?? []).map(({ file_id, primary }): MergeFile & { primary: boolean } => ({
       file_id,
       primary,

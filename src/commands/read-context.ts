@@ -14,6 +14,7 @@ import { Forbidden, InvalidPayload } from '../errors/index.js';
 import { firstBump, lastEntryOfBump } from '../store/approvals.js';
 import { liveVersions } from '../store/live-versions.js';
 import { filesOf } from './content.js';
+import { withValues } from './read-values.js';
 
 /** A project's context at one of its versions. */
 export interface ContextReading {
@@ -38,6 +39,7 @@ export async function readContextVersion(host: Host, caller: Caller, projectId: 
  * @param paths only these branches or entries, and `_meta`; everything, if left out
  * @throws Forbidden when the project, or for an older context one of its versions, may not be read
  * @throws InvalidPayload for a version that has not been reached, or is older than the audit log
+ * @throws ArchiveUnreadable when a value it had is archived, and its file is missing or damaged
  */
 export async function readContext(args: {
   host: Host;
@@ -136,7 +138,7 @@ async function entriesAt(
   if (readable.size < ids.length) {
     throw new Forbidden({ reason: 'You may not read every version that this context was made of' });
   }
-  return entriesOf(host, versions);
+  return entriesOf(host, await withValues(host, caller, versions));
 }
 
 async function assertReached(

@@ -78,7 +78,7 @@ export async function rememberDigest(
     .merge();
 }
 
-/** Files that belong to a version, as primary file or through the junction, among these. */
+/** Files that belong to a version, as primary file, through the junction or as its archive, among these. */
 export async function filesOfVersions(
   knex: Knex,
   fileIds: string[],
@@ -91,6 +91,11 @@ export async function filesOfVersions(
       knex('artifact_versions')
         .select('primary_file_id as file_id', 'id as version_id')
         .whereIn('primary_file_id', fileIds),
+    )
+    .union(
+      knex('artifact_versions')
+        .select('archive_file_id as file_id', 'id as version_id')
+        .whereIn('archive_file_id', fileIds),
     );
 }
 

@@ -5,6 +5,11 @@ import * as errors from '../../src/errors/index.js';
 /** One of each, as a command would throw it, with the status and code that the HTTP API promises. */
 const THROWN = {
   AppendOnly: [403, 'APPEND_ONLY', new errors.AppendOnly({ collection: 'artifact_approvals' })],
+  ArchiveUnreadable: [
+    409,
+    'ARCHIVE_UNREADABLE',
+    new errors.ArchiveUnreadable({ version_id: 'v1', archive_file_id: 'f1', reason: 'it is damaged' }),
+  ],
   ContentChanged: [
     409,
     'CONTENT_CHANGED',

@@ -22,7 +22,7 @@ export interface Postgres {
  * A shell around the server that ends it when its input does: at the latest when we are gone, also when we were
  * killed and could not stop it ourselves.
  */
-const GUARDED = '"$0" "$@" & read -r _; kill -INT $!; wait $!';
+export const GUARDED = '"$0" "$@" & read -r _; kill -INT $!; wait $!';
 
 /**
  * Starts a real PostgreSQL of its own on a free port, with its data under the OS' temporary folder.

@@ -8,7 +8,17 @@ import { freePort } from '../../scripts/lib/directus.js';
 import { runCli } from '../helpers/cli.js';
 
 const TOKEN = 'a-token-that-nobody-may-see';
-const COMMANDS = ['doctor', 'verify', 'policies install', 'migrate', 'backfill', 'guards'];
+const COMMANDS = [
+  'doctor',
+  'verify',
+  'policies install',
+  'migrate',
+  'backfill',
+  'archive',
+  'archive restore',
+  'guards',
+  'to-postgres',
+];
 
 /** Each run is a process of its own, on a machine that may be busy. */
 const SLOW = { timeout: 60_000 };
@@ -35,6 +45,15 @@ describe('the command line explains itself', SLOW, () => {
   test.each([
     ['an unknown command', ['frobnicate'], /unknown command 'frobnicate'/],
     ['an unknown option', ['doctor', '--frobnicate'], /unknown option '--frobnicate'/],
+    ['archive without an age', ['archive'], /Give --older-than, e\.g\. 180d/],
+    ['an age without a unit', ['archive', '--older-than', '180'], /an age such as 12h, 180d/],
+    [
+      'archiving what is approved',
+      ['archive', '--older-than', '1d', '--status', 'rejected,approved'],
+      /superseded or rejected can be archived, no others/,
+    ],
+    ['restoring nothing', ['archive', 'restore'], /one of --version, --project and --all/],
+    ['restoring twice', ['archive', 'restore', '--version', '1', '--all'], /one of --version, --project/],
     ['guards without on or off', ['guards'], /missing required argument 'state'/],
     ['guards sideways', ['guards', 'sideways'], /Allowed choices are on, off/],
     [

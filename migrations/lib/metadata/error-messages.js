@@ -44,6 +44,10 @@ export const errorMessages = {
     en: 'This version was decided or built on; its content can no longer change. Record a new version.',
     de: 'Über diese Version wurde entschieden, oder andere bauen auf ihr auf; bitte eine neue Version erfassen.',
   },
+  ARCHIVE_UNREADABLE: {
+    en: 'The content of this version is archived, and its file is missing or damaged. An administrator can bring it back.',
+    de: 'Der Inhalt dieser Version ist archiviert, und seine Datei fehlt oder ist beschädigt. Die Administration kann sie zurückholen.',
+  },
   MERGE_CONFLICT: {
     en: 'Both versions changed the same place. Decide which side holds.',
     de: 'Beide Versionen haben dieselbe Stelle geändert. Bitte entscheiden, welche Seite gilt.',

@@ -22,7 +22,7 @@ export const diffContextRoute = defineRoute({
     to: wholeNumber.optional().meta({ description: 'The current version, if left out' }),
   }),
   responses: { 200: data(diff) },
-  errors: [],
+  errors: ['ARCHIVE_UNREADABLE'],
   async handle({ host, caller, params, query }) {
     const { from, to } = query;
     const result = await diffContext({ host, caller, projectId: params.id, from, to });

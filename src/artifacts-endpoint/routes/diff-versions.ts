@@ -42,7 +42,7 @@ export const diffVersionsRoute = defineRoute({
       .meta({ description: 'Id of a version; "parent", or "live" for what is live at this key' }),
   }),
   responses: { 200: data(diff) },
-  errors: [],
+  errors: ['ARCHIVE_UNREADABLE'],
   async handle({ host, caller, params, query }) {
     const { against } = query;
     const result = await diffVersions({

@@ -68,6 +68,7 @@ export const mergeVersionsRoute = defineRoute({
     200: data(z.union([rehearsal, version.extend({ unchanged: z.literal(true), base_id: uuid })])),
   },
   errors: [
+    'ARCHIVE_UNREADABLE',
     'MERGE_CONFLICT',
     'NO_COMMON_ANCESTOR',
     'PARENT_MISMATCH',

@@ -27,7 +27,7 @@ export const readContextRoute = defineRoute({
       }),
   }),
   responses: { 200: data(context), 304: z.undefined() },
-  errors: [],
+  errors: ['ARCHIVE_UNREADABLE'],
   async handle({ host, caller, params, query, header }) {
     const etags = header('if-none-match');
     if (etags !== undefined && query.at === undefined) {

@@ -1,11 +1,18 @@
 import { contentHash } from '../../domain/content-hash.js';
 import type { Key, VersionFile } from '../../domain/words.js';
 import type { Caller, Host } from '../../directus/host.js';
+import { isArchiveUnreadable } from '../../errors/is-archive-unreadable.js';
 import { readContents, type StoredContent, type Violation, violation } from '../../store/invariants/index.js';
 import { filesOf } from '../content.js';
+import { unpackValue } from '../read-values.js';
 import { type FileBytes, fromStorage, isMisremembered, type ReadBytes, surveyFiles } from './file-bytes.js';
 
 const PAGE = 50; // values of up to a megabyte each
+
+interface Flaw {
+  invariant: 'I7' | 'I8';
+  detail: string;
+}
 
 /**
  * I7 and I8, as far as content goes: recomputes every content hash from the value and from the bytes of the files.
@@ -23,40 +30,71 @@ export async function checkContent(
   const anew = fromStorage(host, caller);
   for (let after: string | null = null; ;) {
     const page: StoredContent[] = await readContents(host.database, { after, limit: PAGE, projectId });
-    const ids = (await examine(host, page, surveyed)).map(({ version_id }) => version_id ?? '');
+    const ids = (await examine(host, caller, page, surveyed)).map(({ version_id }) => version_id ?? '');
     if (ids.length > 0) {
-      violations.push(...(await examine(host, await readContents(host.database, { ids }), anew)));
+      violations.push(...(await examine(host, caller, await readContents(host.database, { ids }), anew)));
     }
     after = page.at(-1)?.version_id ?? null;
     if (page.length < PAGE) return violations;
   }
 }
 
-async function examine(host: Host, page: StoredContent[], readBytes: ReadBytes): Promise<Violation[]> {
+async function examine(
+  host: Host,
+  caller: Caller,
+  page: StoredContent[],
+  readBytes: ReadBytes,
+): Promise<Violation[]> {
+  const { contents, damage } = await readArchives(host, caller, page);
   const files = await filesOf(
     host.database,
-    page.map(({ version_id, primary_file_id }) => ({ id: version_id, primary_file_id })),
+    contents.map(({ version_id, primary_file_id }) => ({ id: version_id, primary_file_id })),
   );
   const fileIds = new Set([...files.values()].flatMap((list) => list.map(({ file_id }) => file_id)));
   const bytes = await readBytes([...fileIds]);
-  return page.flatMap((version) => {
-    const flaw = flawOf(version, files.get(version.version_id) ?? [], bytes);
+  return contents.flatMap((version) => {
+    const flaw =
+      damage.get(version.version_id) ?? flawOf(version, files.get(version.version_id) ?? [], bytes);
     if (flaw === null) return [];
     return [violation(flaw.invariant, version, flaw.detail)];
   });
+}
+
+/** The same with the values that were archived, as far as their files can be read. */
+async function readArchives(
+  host: Host,
+  caller: Caller,
+  page: StoredContent[],
+): Promise<{ contents: StoredContent[]; damage: Map<string, Flaw> }> {
+  const damage = new Map<string, Flaw>();
+  const contents: StoredContent[] = [];
+  for (const version of page) {
+    const { version_id: id, archive_file_id } = version;
+    if (archive_file_id === null) {
+      contents.push(version);
+      continue;
+    }
+    try {
+      const { value } = await unpackValue(host, caller, { id, archive_file_id });
+      contents.push({ ...version, value });
+    } catch (error) {
+      if (!isArchiveUnreadable(error)) throw error;
+      contents.push(version);
+      damage.set(id, { invariant: 'I7', detail: error.message });
+    }
+  }
+  return { contents, damage };
 }
 
 function flawOf(
   version: StoredContent,
   files: { file_id: string; primary: boolean }[],
   bytes: Map<string, FileBytes>,
-): { invariant: 'I7' | 'I8'; detail: string } | null {
+): Flaw | null {
   if (version.content_hash === null) {
     const mayLackIt = version.adopted || !version.sealed;
     return mayLackIt ? null : { invariant: 'I8', detail: 'The version is sealed without a content hash.' };
   }
-  // What was archived is no longer in the row: its hash stands for the file that holds it.
-  if (version.archived) return null;
   const changed = contentFlaw(version, files, bytes);
   if (changed !== null) return { invariant: version.sealed ? 'I7' : 'I8', detail: changed };
   const wrong = files.filter(({ file_id }) => isMisremembered(bytes.get(file_id)));

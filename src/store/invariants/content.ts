@@ -27,8 +27,8 @@ export interface StoredContent {
   content_hash: Sha256 | null;
   /** Recorded before this system, which then may not have hashed it. */
   adopted: boolean;
-  /** The value was moved into a file. */
-  archived: boolean;
+  /** The file that the value was moved into. */
+  archive_file_id: string | null;
   sealed: boolean;
   value: Json;
   /** False if the column does not hold JSON, which only SQLite allows. */
@@ -61,12 +61,11 @@ export async function readContents(
     knex,
     rows.map((row) => row.id),
   );
-  return rows.map(({ id, change_origin, archive_file_id, value, ...row }) => ({
+  return rows.map(({ id, change_origin, value, ...row }) => ({
     ...row,
     ...parse(knex, value),
     version_id: id,
     adopted: change_origin === null,
-    archived: archive_file_id !== null,
     sealed: sealed.has(id),
   }));
 }
