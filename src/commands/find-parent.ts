@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import type { Sha256, Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { InvalidPayload, ParentMismatch, ParentNotFound } from '../errors/index.js';
-import { defaultParent, newestWithHash } from '../store/lines.js';
-import { lockVersions, readVersions } from '../store/versions.js';
+import { isSameLine, type LineHead, lineOf, newestWithHash } from '../store/lines.js';
+import { lockVersions } from '../store/versions.js';
 import { refreshHashes } from './content.js';
 import type { RecordInput } from './record-input.js';
 
@@ -13,7 +13,8 @@ export type Parent = { version: Version; merged: Version | null } | { hash: Sha2
 /**
  * Finds what a new version builds on, and locks it with its hash brought up to date: recording a child seals it.
  *
- * @param prepared versions of the same request that are not in the database yet
+ * @param given.prepared versions of the same request that are not in the database yet
+ * @param given.head what the line has in the database
  * @throws ParentNotFound when the named parent is not in the line (and no orphan was asked for)
  * @throws ParentMismatch when `parent_id` is of another line or does not have `parent_hash`
  * @throws InvalidPayload when a deployment, which starts anew, names a parent
@@ -21,7 +22,7 @@ export type Parent = { version: Version; merged: Version | null } | { hash: Sha2
 export async function findParent(
   context: { host: Host; caller: Caller; trx: Knex.Transaction },
   input: RecordInput,
-  prepared: Version[],
+  { prepared, head }: { prepared: Version[]; head: LineHead },
 ): Promise<Parent> {
   const named = input.parent_id ?? input.parent_hash ?? null;
   if (input.change_origin === 'deployment') {
@@ -32,13 +33,13 @@ export async function findParent(
         'A deployment starts a new lineage and has no parent; leave the parent out, or choose another origin',
     });
   }
-  const found = await lookUp(context.trx, input, prepared);
+  const found = await lookUp(context.trx, input, { prepared, head });
   if (found === null) {
     if (named === null) return null;
     if (input.allow_orphan && input.parent_hash && !input.parent_id) return { hash: input.parent_hash };
     throw new ParentNotFound({ parent: named });
   }
-  const parent = await lockAndHash(context, found, prepared);
+  const parent = await lockAndHash(context, found);
   if (input.parent_hash && parent.content_hash !== input.parent_hash) {
     throw new ParentMismatch({ reason: `The version ${parent.id} does not have the content "parent_hash"` });
   }
@@ -52,46 +53,43 @@ async function findMerged(
   prepared: Version[],
 ): Promise<Version | null> {
   if (input.merge_parent_id === undefined) return null;
-  const merged = await lookUp(context.trx, { ...input, parent_id: input.merge_parent_id }, prepared);
+  const named = { ...input, parent_id: input.merge_parent_id };
+  const merged = await lookUp(context.trx, named, { prepared, head: null });
   if (merged === null) throw new ParentNotFound({ parent: input.merge_parent_id });
-  return lockAndHash(context, merged, prepared);
+  return lockAndHash(context, merged);
 }
 
+/** The id of what a version builds on, or that row itself if it is of this request. */
 async function lookUp(
   trx: Knex.Transaction,
   input: RecordInput,
-  prepared: Version[],
-): Promise<Version | null> {
-  const siblings = prepared.filter(
-    (version) =>
-      version.schema_key === input.schema_key && String(version.project_id) === String(input.project_id),
-  );
+  { prepared, head }: { prepared: Version[]; head: LineHead | null },
+): Promise<string | Version | null> {
+  const siblings = prepared.filter((version) => isSameLine(version, input));
   if (input.parent_id) {
-    const [stored] = await readVersions(trx, [input.parent_id]);
-    const parent = stored ?? siblings.find((version) => version.id === input.parent_id) ?? null;
-    if (parent === null) return null;
-    if (parent.schema_key === input.schema_key && String(parent.project_id) === String(input.project_id)) {
-      return parent;
-    }
-    throw new ParentMismatch({ reason: `The version ${parent.id} belongs to another schema key or project` });
+    const own = prepared.find((version) => version.id === input.parent_id);
+    const line = own ?? (await lineOf(trx, input.parent_id));
+    if (line === null) return null;
+    if (isSameLine(line, input)) return own ?? input.parent_id;
+    throw new ParentMismatch({
+      reason: `The version ${input.parent_id} belongs to another schema key or project`,
+    });
   }
   if (input.parent_hash) {
     const sibling = siblings.findLast((version) => version.content_hash === input.parent_hash);
     return sibling ?? (await newestWithHash(trx, input, input.parent_hash));
   }
-  const stored = await defaultParent(trx, input);
-  if (stored?.status === 'approved') return stored;
-  return siblings.at(-1) ?? stored;
+  const stored = head?.parent ?? null;
+  return stored?.approved === true ? stored.id : (siblings.at(-1) ?? stored?.id ?? null);
 }
 
 /** Versions of this very request are complete already and nobody else can see them. */
 async function lockAndHash(
   { host, caller, trx }: { host: Host; caller: Caller; trx: Knex.Transaction },
-  found: Version,
-  prepared: Version[],
+  found: string | Version,
 ): Promise<Version> {
-  if (prepared.some((version) => version.id === found.id)) return found;
-  const [fresh] = await refreshHashes(host, caller, trx, await lockVersions(trx, [found.id]));
-  if (fresh === undefined) throw new ParentNotFound({ parent: found.id });
+  if (typeof found !== 'string') return found;
+  const [fresh] = await refreshHashes(host, caller, trx, await lockVersions(trx, [found]));
+  if (fresh === undefined) throw new ParentNotFound({ parent: found });
   return fresh;
 }

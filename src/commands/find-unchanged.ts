@@ -2,7 +2,7 @@ import { contentHash } from '../domain/content-hash.js';
 import type { Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { readableKeys } from '../directus/readable.js';
-import { defaultParent, newestWithHash } from '../store/lines.js';
+import { isSameLine, newestWithHash, readHead } from '../store/lines.js';
 import { readVersions } from '../store/versions.js';
 import { digestsOf } from './content.js';
 import { assertMayRefer, assertTasksFit } from './assert-references.js';
@@ -49,19 +49,17 @@ export async function findUnchanged(
 /** A new version of the same request is newer than the newest that is stored; an approved one wins over both. */
 function buildsOnEarlier(input: RecordInput, stored: Version, earlier: RecordInput[]): boolean {
   if (input.parent_id || input.parent_hash || stored.status === 'approved') return false;
-  return earlier.some(
-    (other) => other.schema_key === input.schema_key && String(other.project_id) === String(input.project_id),
-  );
+  return earlier.some((other) => isSameLine(other, input));
 }
 
-async function parentOf(host: Host, input: RecordInput): Promise<Version | null> {
-  if (input.parent_id) {
-    const [parent] = await readVersions(host.database, [input.parent_id]);
-    if (parent?.schema_key !== input.schema_key) return null;
-    // A contradiction is no unchanged parent: recording it says what is wrong.
-    if (input.parent_hash && parent.content_hash !== input.parent_hash) return null;
-    return String(parent.project_id) === String(input.project_id) ? parent : null;
-  }
-  if (input.parent_hash) return newestWithHash(host.database, input, input.parent_hash);
-  return defaultParent(host.database, input);
+async function parentOf({ database }: Host, input: RecordInput): Promise<Version | null> {
+  const id =
+    input.parent_id ??
+    (input.parent_hash
+      ? await newestWithHash(database, input, input.parent_hash)
+      : (await readHead(database, input)).parent?.id);
+  const [parent] = id ? await readVersions(database, [id]) : [];
+  if (parent === undefined || !isSameLine(parent, input)) return null;
+  // A contradiction is no unchanged parent: recording it says what is wrong.
+  return input.parent_hash && parent.content_hash !== input.parent_hash ? null : parent;
 }

@@ -6,7 +6,7 @@ import type { Caller, Host } from '../directus/host.js';
 import { assertMayCreate } from '../directus/may-create.js';
 import { isForbidden } from '../errors/is-forbidden.js';
 import { lockProjects } from '../store/projects.js';
-import { highestNumber, type Line } from '../store/lines.js';
+import { type Line, type LineHead, readHead } from '../store/lines.js';
 import { assertKeysFree } from './assert-keys-free.js';
 import { assertMayRefer, assertTasksFit } from './assert-references.js';
 import { assertUnmoved } from './assert-unmoved.js';
@@ -55,13 +55,14 @@ async function prepareAll({ host, caller, trx, inputs }: Preparation): Promise<V
 
   const actor = deriveActor(caller.accountability);
   const now = new Date().toISOString();
-  const numbers = new Map<string, number>();
+  const heads = new Map<string, LineHead>();
   const prepared: Version[] = [];
   for (const input of inputs) {
     const line = lineKey(input);
-    const number = (numbers.get(line) ?? (await highestNumber(trx, input))) + 1;
-    numbers.set(line, number);
-    prepared.push(await prepareOne({ host, caller, trx }, input, { actor, now, number, prepared }));
+    const head = heads.get(line) ?? (await readHead(trx, input));
+    const number = head.number + 1;
+    heads.set(line, { ...head, number });
+    prepared.push(await prepareOne({ host, caller, trx }, input, { actor, now, number, prepared, head }));
   }
   return prepared;
 }
@@ -69,9 +70,9 @@ async function prepareAll({ host, caller, trx, inputs }: Preparation): Promise<V
 async function prepareOne(
   context: { host: Host; caller: Caller; trx: Knex.Transaction },
   input: RecordInput,
-  given: { actor: Actor; now: Timestamp; number: number; prepared: Version[] },
+  given: { actor: Actor; now: Timestamp; number: number; prepared: Version[]; head: LineHead },
 ): Promise<Version> {
-  const parent = await findParent(context, input, given.prepared);
+  const parent = await findParent(context, input, given);
   const hash = await hashContent(context.host, context.caller, context.trx, input);
   const lineage = await lineageOf(context.trx, { id: input.id, parent, hash, prepared: given.prepared });
   return {

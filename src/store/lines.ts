@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
-import type { Key, Sha256, Version } from '../domain/words.js';
-import type { Row } from './version-row.js';
-import { isLive, toVersion } from './version-row.js';
+import type { Key, Sha256 } from '../domain/words.js';
+import { isLive } from './version-row.js';
 
 /** One line: all versions of a schema key in a project. */
 export interface Line {
@@ -14,32 +13,48 @@ export function isSameLine(one: Line, other: Line): boolean {
   return one.schema_key === other.schema_key && String(one.project_id) === String(other.project_id);
 }
 
-/** The version a new one of this line builds on unless told otherwise: the approved one, else the newest. */
-export async function defaultParent(knex: Knex, line: Line): Promise<Version | null> {
+/** What the next version of a line follows. */
+export interface LineHead {
+  /** Highest version number, 0 if the line has no version. Right only under the project lock. */
+  number: number;
+  /** The version a new one builds on unless told otherwise: the approved one, else the newest. */
+  parent: { id: string; approved: boolean } | null;
+}
+
+/** Only what is asked for, in one query: the rows of a long line are large, and this runs for every version recorded. */
+export async function readHead(knex: Knex, line: Line): Promise<LineHead> {
   const ofLine = () => knex('artifact_versions').where(lineColumns(line));
-  const row: Row | undefined =
-    (await ofLine().andWhere({ status: 'approved' }).first()) ??
-    (await ofLine().orderBy('version_number', 'desc').first());
-  return row === undefined ? null : toVersion(knex, row);
+  const columns = ['id', 'status', 'version_number'];
+  // Not one query with OR: that would read the whole line.
+  const rows: { id: string; status: string; version_number: number }[] = await ofLine()
+    .select(columns)
+    .andWhere('version_number', ofLine().max('version_number'))
+    .unionAll([ofLine().select(columns).andWhere({ status: 'approved' })]);
+  const approved = rows.find(({ status }) => status === 'approved');
+  const parent = approved ?? rows[0];
+  return {
+    number: rows[0]?.version_number ?? 0,
+    parent: parent === undefined ? null : { id: parent.id, approved: approved !== undefined },
+  };
 }
 
 /** The newest version of a line with this content, or null. */
-export async function newestWithHash(knex: Knex, line: Line, hash: Sha256): Promise<Version | null> {
-  const row: Row | undefined = await knex('artifact_versions')
+export async function newestWithHash(knex: Knex, line: Line, hash: Sha256): Promise<string | null> {
+  const newest: { id: string } | undefined = await knex('artifact_versions')
+    .select('id')
     .where({ ...lineColumns(line), content_hash: hash })
     .orderBy('version_number', 'desc')
     .first();
-  return row === undefined ? null : toVersion(knex, row);
+  return newest?.id ?? null;
 }
 
-/** Highest version number of a line, 0 if it has none. Right only under the project lock. */
-export async function highestNumber(knex: Knex, line: Line): Promise<number> {
-  const newest: { version_number: number } | undefined = await knex('artifact_versions')
-    .select('version_number')
-    .where(lineColumns(line))
-    .orderBy('version_number', 'desc')
+/** The line that a version is of, or null if there is no such version. */
+export async function lineOf(knex: Knex, id: string): Promise<Line | null> {
+  const line: Line | undefined = await knex('artifact_versions')
+    .select('project_id', 'schema_key')
+    .where({ id })
     .first();
-  return newest?.version_number ?? 0;
+  return line ?? null;
 }
 
 /** Schema keys of a project that are approved or live and are among `keys` or lie below `below`. */
