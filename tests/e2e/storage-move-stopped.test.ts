@@ -136,6 +136,22 @@ describe.each(vendors)('moving files is stopped, or not alone, on %s', SLOW, (ve
     expect(await wrongFiles()).toEqual([]);
   });
 
+  test('old bytes that are in use again, because the file was moved back, are kept', async () => {
+    const id = await uploadFile(instance, 'moved back');
+    await makeJournal(instance.knex);
+    const stat = { sha256: digestOf('moved back'), size: 10, modified: new Date(0).toISOString() };
+    await note(instance.knex, {
+      ...{ file_id: id, from_storage: 'local', to_storage: 'second', name: `${id}.txt` },
+      ...stat,
+    });
+    const run = await runCliIn(instance.place, [
+      ...['storage', 'move', '--from', 'local', '--to', 'second', '--yes'],
+    ]);
+    expect(run).toMatchObject({ code: 0, out: expect.stringContaining('the old bytes of 0 files') });
+    expect(await servedDigest(instance, id)).toBe(digestOf('moved back'));
+    expect(await instance.knex.schema.hasTable(JOURNAL)).toBe(false);
+  });
+
   test('bytes of somebody else in the target are not overwritten', async () => {
     const id = await uploadAs(instance, 'ours', 'logo.txt');
     await mkdir(instance.second, { recursive: true });

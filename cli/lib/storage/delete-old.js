@@ -24,19 +24,23 @@ export async function deleteOld(knex, route, { at, onKept }) {
   const { from, fromName, toName } = route;
   const rows = await readJournal(knex, { from_storage: fromName, to_storage: toName });
   if (rows.length === 0) return { deleted: 0, thumbnails: 0, kept: 0 };
-  let [kept, done] = [0, 0];
+  let [deleted, kept, done] = [0, 0, 0];
   const stems = new Map(rows.map((row) => [parse(row.name).name, row]));
   const thumbnails = await deleteTransformed(from, stems);
   for (const row of rows) {
-    const why = await whyKept(knex, route, row);
-    if (why !== null) onKept(row.file_id, why);
-    else if (await from.exists(row.name)) await from.delete(row.name);
-    if (why !== null) kept++;
+    if (!(await isInUse(knex, row))) {
+      const why = await whyKept(knex, route, row);
+      if (why === null) deleted += await deleteIfThere(from, row.name);
+      else {
+        onKept(row.file_id, why);
+        kept++;
+      }
+    }
     // What is kept has been said. Nothing of it is forgotten: the row of the file, and the bytes, are there.
     await strike(knex, row);
     at(`deleting the old bytes: ${++done} of ${rows.length} files`);
   }
-  return { deleted: rows.length - kept, thumbnails, kept };
+  return { deleted, thumbnails, kept };
 }
 
 /**
@@ -57,16 +61,36 @@ async function deleteTransformed(from, stems) {
 }
 
 /**
+ * Whether a file was moved back since, or another has taken the name.
+ *
+ * @param {Knex} knex
+ * @param {Leftover} row
+ */
+async function isInUse(knex, { from_storage, name }) {
+  const users = await knex('directus_files')
+    .select('id')
+    .where({ storage: from_storage, filename_disk: name });
+  return users.length > 0;
+}
+
+/**
+ * @param {Place} from
+ * @param {string} name
+ * @returns {Promise<number>} how many: a run that was stopped may have done it
+ */
+async function deleteIfThere(from, name) {
+  if (!(await from.exists(name))) return 0;
+  await from.delete(name);
+  return 1;
+}
+
+/**
  * @param {Knex} knex
  * @param {Route} route
  * @param {Leftover} row
  * @returns {Promise<string | null>} why the old bytes must stay; null when they can go
  */
 async function whyKept(knex, { from, to, fromName, toName }, row) {
-  const users = await knex('directus_files')
-    .select('id')
-    .where({ storage: fromName, filename_disk: row.name });
-  if (users.length > 0) return `was moved back to ${fromName} meanwhile`;
   if (!(await from.exists(row.name))) return null;
   const { size, modified } = await from.stat(row.name);
   const isAsCopied = size === Number(row.size) && modified.toISOString() === row.modified;
