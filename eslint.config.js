@@ -7,7 +7,7 @@ const resolver = fileURLToPath(new URL('scripts/lib/resolve-sources.js', import.
 
 /** Who may import whom. Dependencies point one way: entries → commands → store and domain. */
 const MAY_IMPORT = {
-  entry: ['entry', 'commands', 'store', 'directus', 'domain', 'errors', 'migrations'],
+  entry: ['entry', 'commands', 'store', 'directus', 'domain', 'errors', 'migrations', 'archives'],
   commands: ['commands', 'store', 'directus', 'domain', 'errors'],
   store: ['store', 'domain', 'errors', 'migrations'],
   directus: ['directus', 'domain', 'errors'],
@@ -15,8 +15,10 @@ const MAY_IMPORT = {
   errors: ['errors', 'domain'],
   // Directus loads these by themselves, without the bundle.
   migrations: ['migrations'],
+  // The file format of backups and exports, for the command line and for what it runs inside Directus.
+  archives: ['archives'],
   // Installed with the package, without the sources.
-  cli: ['cli', 'migrations'],
+  cli: ['cli', 'migrations', 'archives'],
 };
 
 export default defineConfig(
@@ -64,7 +66,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts', 'migrations/**/*.js', 'cli/**/*.js'],
+    files: ['src/**/*.ts', 'migrations/**/*.js', 'cli/**/*.js', 'archive-format/**/*.js'],
     plugins: { boundaries },
     settings: {
       'import/resolver': { [resolver]: {} },
@@ -77,6 +79,7 @@ export default defineConfig(
         { type: 'errors', pattern: 'src/errors' },
         { type: 'migrations', pattern: 'migrations' },
         { type: 'cli', pattern: 'cli' },
+        { type: 'archives', pattern: 'archive-format' },
       ],
     },
     rules: {

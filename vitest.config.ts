@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { COMPAT_FILES } from './tests/compat/files.js';
 
 const STARTS = ['tests/integration/start*.test.ts'];
 
@@ -34,6 +35,17 @@ export default defineConfig({
           name: 'server',
           include: ['tests/integration/**/*.test.ts', 'tests/e2e/**/*.test.ts'],
           exclude: STARTS,
+          globalSetup: ['tests/helpers/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        // On another Directus or Node: npm run test:compat.
+        test: {
+          name: 'compat',
+          include: COMPAT_FILES,
           globalSetup: ['tests/helpers/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -7,6 +7,7 @@ import { addGuardsCommand } from './commands/guards.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addPoliciesCommands } from './commands/policies.js';
 import { addSchemaCommands } from './commands/schema.js';
+import { addStorageCommands } from './commands/storage.js';
 import { addToPostgresCommand } from './commands/to-postgres.js';
 import { addVerifyCommand } from './commands/verify.js';
 import { packagePath } from './lib/package.js';
@@ -21,6 +22,7 @@ const ADD = [
   addBackfillCommand,
   addArchiveCommands,
   addGuardsCommand,
+  addStorageCommands,
   addToPostgresCommand,
 ];
 

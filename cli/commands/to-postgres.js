@@ -1,5 +1,5 @@
 import { confirm } from '../lib/confirm.js';
-import { forkInside } from '../lib/copy/fork-inside.js';
+import { forkInside } from '../lib/fork-inside.js';
 import { readTarget, targetEnvironment } from '../lib/copy/target.js';
 import { addDirectoryOption } from '../lib/instance-folder.js';
 import { MIGRATIONS } from '../lib/migrations.js';

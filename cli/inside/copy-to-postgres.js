@@ -17,7 +17,7 @@ import { Problem } from '../lib/problem.js';
 
 /**
  * @import { Knex } from 'knex'
- * @import { Message } from '../lib/copy/fork-inside.js'
+ * @import { Message } from '../lib/fork-inside.js'
  * @import { TargetState } from '../lib/copy/marks.js'
  */
 

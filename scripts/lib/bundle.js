@@ -17,7 +17,7 @@ const BUILDS = {
 };
 
 /** What goes into the bundle: when none of it is newer than the bundle, there is nothing to build. */
-const SOURCES = ['src', 'migrations/lib', 'package.json', 'package-lock.json'];
+const SOURCES = ['src', 'migrations/lib', 'archive-format', 'package.json', 'package-lock.json'];
 
 /**
  * Builds the bundle with the Directus SDK.

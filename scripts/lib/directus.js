@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { track } from './children.js';
-import { DIRECTUS_CLI, NODE, inRepository } from './paths.js';
+import { DIRECTUS_CLI, DIRECTUS_NODE, inRepository } from './paths.js';
 
 /**
  * @typedef {Record<string, string>} Environment
@@ -68,7 +68,7 @@ export function directusEnvironment({ folder, port, add = {} }) {
  */
 function spawnDirectus(args, { folder, env, onOutput, nodeArgs = [] }) {
   const preload = pathToFileURL(inRepository('scripts/lib/end-with-parent.js')).href;
-  const child = spawn(NODE, ['--import', preload, ...nodeArgs, DIRECTUS_CLI, ...args], {
+  const child = spawn(DIRECTUS_NODE, ['--import', preload, ...nodeArgs, DIRECTUS_CLI, ...args], {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -80,7 +80,7 @@ export async function installIfMissing() {
   const marker = await readFile(MARKER, 'utf8').catch(() => null);
   if (isInstalled() && (marker === wanted || (marker === null && (await lockIsSatisfied())))) return;
   await step('Installing packages, about 3 minutes the first time', async () => {
-    await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    await installPinned(inRepository());
     if (!isInstalled())
       throw new Problem('Node 22 was not installed. Does npm run install scripts here (ignore-scripts)?');
     await writeFile(MARKER, wanted);
@@ -105,12 +105,24 @@ async function lockIsSatisfied() {
   );
 }
 
-/** @param {string[]} args */
-async function npm(args) {
+/**
+ * Installs what the package-lock.json of a folder names, and takes away what it does not.
+ * @param {string} folder
+ * @throws {Problem} when npm fails
+ */
+export async function installPinned(folder) {
+  await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], folder);
+}
+
+/**
+ * @param {string[]} args
+ * @param {string} cwd
+ */
+async function npm(args, cwd) {
   // The npm that runs us, if one does: there may be no other on the PATH.
   const script = process.env['npm_execpath'];
   const [command, first] = script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []];
-  const child = spawn(command, [...first, ...args], { cwd: inRepository(), stdio: 'inherit' });
+  const child = spawn(command, [...first, ...args], { cwd, stdio: 'inherit' });
   const code = await new Promise((resolve) => {
     child.once('error', () => resolve(1));
     child.once('close', resolve);

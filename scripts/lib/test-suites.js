@@ -38,11 +38,12 @@ export async function runTool(command, args, env = {}) {
 
 /**
  * Runs one project of vitest.config.ts and counts its tests.
- * @param {'unit' | 'oracle' | 'server' | 'start'} project
- * @param {{ coverage: string | null }} options  folder for reports, null for none
+ * @param {'unit' | 'oracle' | 'server' | 'start' | 'compat'} project
+ * @param {{ coverage: string | null, env?: Record<string, string> }} options  coverage: folder for reports, null for
+ *   none; env: added to ours
  * @returns {Promise<Count>}
  */
-export async function runSuite(project, { coverage }) {
+export async function runSuite(project, { coverage, env = {} }) {
   const results = inRepository(`.cache/${project}-results.json`);
   await rm(results, { force: true });
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json'];
@@ -51,8 +52,8 @@ export async function runSuite(project, { coverage }) {
     await mkdir(coverage, { recursive: true });
     args.push('--coverage.enabled', `--coverage.reportsDirectory=${join(coverage, project)}`);
   }
-  const env = coverage === null ? {} : { ARTIFACTS_COVERAGE: join(coverage, 'raw') };
-  const succeeded = await runTool('vitest/vitest.mjs', args, env);
+  const collect = coverage === null ? {} : { ARTIFACTS_COVERAGE: join(coverage, 'raw') };
+  const succeeded = await runTool('vitest/vitest.mjs', args, { ...env, ...collect });
   const text = await readFile(results, 'utf8').catch(() => null);
   if (text === null) return { passed: 0, failed: 1 };
   /** @type {{ numPassedTests: number, numFailedTests: number }} */

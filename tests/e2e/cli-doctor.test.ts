@@ -13,6 +13,7 @@ import type { OwnInstance } from '../helpers/instance.js';
 import { makePlace } from '../helpers/place.js';
 import { pendingVersion } from '../helpers/sample.js';
 import { testBed, vendorBed } from '../helpers/test-bed.js';
+import { directusVersion } from '../helpers/versions.js';
 
 interface Report {
   problems: number;
@@ -125,7 +126,7 @@ describe.each(vendors)('doctor on %s', (vendor) => {
       admin.token,
     ]);
     expect(states(both)).toMatchObject({ Connection: 'ok', Migrations: 'ok', EXTENSIONS_MUST_LOAD: 'ok' });
-    expect(both.errors).toContain(`On the database of ${place.folder}, with Directus 12.`);
+    expect(both.errors).toContain(`On the database of ${place.folder}, with Directus ${directusVersion}`);
     const row = { version: 'artifacts004', name: 'Error Messages' };
     await knex('directus_migrations').where({ version: row.version }).delete();
     const env = { EXTENSIONS_MUST_LOAD: 'false', MAX_PAYLOAD_SIZE: '100kb' };

@@ -12,6 +12,7 @@ import { vendors } from '../helpers/instance.js';
 import { makePlace } from '../helpers/place.js';
 import type { Place } from '../helpers/place.js';
 import { testBed, vendorBed } from '../helpers/test-bed.js';
+import { directusVersion } from '../helpers/versions.js';
 
 /** Each command starts Directus twice, to look and to work. */
 const SLOW = { timeout: 300_000 };
@@ -47,7 +48,7 @@ describe.each(vendors)('guards on and off on %s, in the folder of an instance', 
     const before = await names();
     const onFiles = await names('directus_files');
     const dry = await runCliIn(place, ['guards', 'off', '--table', 'directus_files', '--dry-run']);
-    expect(dry.errors).toContain(`On the database of ${place.folder}, with Directus 12.`);
+    expect(dry.errors).toContain(`On the database of ${place.folder}, with Directus ${directusVersion}`);
     expect({ code: dry.code, names: printed(dry.out) }).toEqual({ code: 0, names: onFiles });
     expect(await names()).toEqual(before);
     const off = await runCliIn(place, ['guards', 'off', '--table', 'directus_files']);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NODE, inRepository } from '../../scripts/lib/paths.js';
+import { DIRECTUS_MODULES, DIRECTUS_NODE, inRepository } from '../../scripts/lib/paths.js';
 import type { Place } from './place.js';
 import type { Instance } from './instance.js';
 
@@ -25,7 +25,10 @@ export function runCli(
   const { env = {}, cwd = inRepository(), input = '' } = options;
   const { PATH = '', HOME = '' } = process.env;
   return new Promise((resolve, reject) => {
-    const child = spawn(NODE, [inRepository('cli/index.js'), ...args], { cwd, env: { PATH, HOME, ...env } });
+    const child = spawn(DIRECTUS_NODE, [inRepository('cli/index.js'), ...args], {
+      cwd,
+      env: { PATH, HOME, ...env },
+    });
     let [out, errors] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
@@ -48,7 +51,7 @@ export async function runCliIn(
   args: string[],
   env: Record<string, string> = {},
 ): Promise<CliRun> {
-  await symlink(inRepository('node_modules'), join(place.folder, 'node_modules')).catch((error: unknown) => {
+  await symlink(DIRECTUS_MODULES, join(place.folder, 'node_modules')).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   });
   return runCli(args, { cwd: place.folder, env: { ...place.env, ...env } });

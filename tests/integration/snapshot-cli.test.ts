@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { SHIPPED } from '../../cli/lib/schema/file.js';
-import { NODE, inRepository } from '../../scripts/lib/paths.js';
+import { DIRECTUS_NODE, inRepository } from '../../scripts/lib/paths.js';
 import { sharedInstance } from '../helpers/instance.js';
 import { testBed } from '../helpers/test-bed.js';
 import { vendors } from '../helpers/vendors.js';
+import { directusMajor } from '../helpers/versions.js';
 import { describeDatabase } from './support-migrations/describe-database.js';
 import { onCopy, withoutRegistry } from './support-migrations/migrate.js';
 import { whileServing } from './support-snapshot/apply.js';
@@ -22,7 +23,7 @@ interface Ended {
 function schema(url: string, token: string, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(
-      NODE,
+      DIRECTUS_NODE,
       [inRepository('cli/index.js'), 'schema', ...args],
       { env: { PATH: process.env['PATH'], DIRECTUS_URL: url, DIRECTUS_TOKEN: token } },
       (error, stdout, stderr) =>
@@ -30,6 +31,16 @@ function schema(url: string, token: string, ...args: string[]): Promise<Ended> {
     );
     child.stdin?.end();
   });
+}
+
+type Named = { collection: string; field?: string };
+
+/** What a snapshot has, by name. */
+function namesOf(snapshot: Record<'collections' | 'fields' | 'relations', Named[]>): string[] {
+  const { collections, fields, relations } = snapshot;
+  return [collections, fields, relations].flatMap((list) =>
+    list.map(({ collection, field }) => (field === undefined ? collection : `${collection}.${field}`)),
+  );
 }
 
 describe.runIf(vendors.includes('postgres'))('the schema commands on postgres', () => {
@@ -69,7 +80,9 @@ describe.runIf(vendors.includes('postgres'))('the schema commands on postgres', 
     const { code, stdout } = await schema(url, admin.token, 'snapshot');
     expect(code).toBe(0);
     const text = await readFile(SHIPPED, 'utf8');
-    expect(parse(stdout)).toEqual(parse(text));
+    // Directus 11 has fewer settings per collection.
+    if (directusMajor >= 12) expect(parse(stdout)).toEqual(parse(text));
+    else expect(namesOf(parse(stdout))).toEqual(namesOf(parse(text)));
     const file = join(testBed().folder, 'ours.yaml');
     expect(await schema(url, admin.token, 'snapshot', '--out', file)).toMatchObject({ code: 0, stdout: '' });
     expect(await readFile(file, 'utf8')).toBe(stdout);

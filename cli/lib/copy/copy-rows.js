@@ -10,7 +10,7 @@ import { copiedTables } from './which-tables.js';
 
 /**
  * @import { Knex } from 'knex'
- * @import { Message } from './fork-inside.js'
+ * @import { Message } from '../fork-inside.js'
  */
 
 /**

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { packagePath } from '../package.js';
 import { Problem, reasonOf, WrongUsage } from '../problem.js';
-import { forkInside } from './fork-inside.js';
+import { forkInside } from '../fork-inside.js';
 
 /**
  * A PostgreSQL database to copy to.

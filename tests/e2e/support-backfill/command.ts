@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { DIRECTUS_CLI, NODE, inRepository } from '../../../scripts/lib/paths.js';
+import { DIRECTUS_CLI, DIRECTUS_NODE, inRepository } from '../../../scripts/lib/paths.js';
 import type { OwnInstance } from '../../helpers/instance.js';
 
 export interface Run {
@@ -21,7 +21,7 @@ export function startCommand(
   const coverage = process.env['ARTIFACTS_COVERAGE'];
   const collect = pathToFileURL(inRepository('tests/helpers/collect-coverage.js')).href;
   const child = spawn(
-    NODE,
+    DIRECTUS_NODE,
     [...(coverage === undefined ? [] : ['--import', collect]), DIRECTUS_CLI, 'artifacts', ...args],
     {
       cwd: folder,

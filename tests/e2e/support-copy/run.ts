@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { NODE, inRepository } from '../../../scripts/lib/paths.js';
+import { DIRECTUS_NODE, inRepository } from '../../../scripts/lib/paths.js';
 import { databaseEnvironment } from '../../helpers/database.js';
 import type { Database } from '../../helpers/database.js';
 import type { Place } from '../../helpers/place.js';
@@ -33,11 +33,15 @@ export async function digestOf(file: string): Promise<string> {
 
 /** Starts a copy in the folder of an instance; its output goes nowhere. */
 export function startCopy(place: Place, file: string): { child: ChildProcess; ended: Promise<unknown> } {
-  const child = spawn(NODE, [inRepository('cli/index.js'), 'to-postgres', '--to-env', file, '--yes'], {
-    cwd: place.folder,
-    env: place.env,
-    stdio: 'ignore',
-  });
+  const child = spawn(
+    DIRECTUS_NODE,
+    [inRepository('cli/index.js'), 'to-postgres', '--to-env', file, '--yes'],
+    {
+      cwd: place.folder,
+      env: place.env,
+      stdio: 'ignore',
+    },
+  );
   const ended = new Promise((resolve) => child.once('close', resolve));
   return { child, ended };
 }

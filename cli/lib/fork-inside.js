@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
-import { packagePath } from '../package.js';
-import { Problem } from '../problem.js';
+import { packagePath } from './package.js';
+import { Problem } from './problem.js';
 
 /**
  * What a process inside an instance tells its parent: where it is, a line for the operator, and in the end its result,
@@ -15,7 +15,7 @@ const KEPT_LINES = 5;
 /**
  * Runs a script of `cli/inside` as a process of its own in the folder of an instance.
  *
- * @param {import('../instance-folder.js').InstanceFolder} instance
+ * @param {import('./instance-folder.js').InstanceFolder} instance
  * @param {string} script e.g. `read-settings.js`; its first argument is the folder of Directus' API package
  * @param {string[]} args what follows
  * @param {{ env?: Record<string, string>, at?: (where: string) => void }} [options] env: added to ours; at: is told

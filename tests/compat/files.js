@@ -1,0 +1,47 @@
+/**
+ * The tests that `npm run test:compat` runs on other versions: each place where we lean on what Directus, its command
+ * line or Node do, once. The rules themselves do not depend on those; `npm test` has them all.
+ */
+export const COMPAT_FILES = [
+  'tests/compat/*.test.ts',
+  // Routes of decision: PATCH, bulk, query, GraphQL, SDK, approval entries, POST /artifacts/decisions.
+  'tests/e2e/decide.test.ts',
+  'tests/e2e/transitions.test.ts',
+  'tests/e2e/decisions.test.ts',
+  'tests/e2e/transitions-revoke.test.ts',
+  'tests/e2e/seed-script.test.ts',
+  // Transactions, locks and echoes under load.
+  'tests/e2e/concurrency-approvals.test.ts',
+  'tests/e2e/concurrency-bulk.test.ts',
+  'tests/e2e/concurrency-promotions.test.ts',
+  'tests/e2e/promotions.test.ts',
+  // Triggers, and what Directus does with files.
+  'tests/e2e/files.test.ts',
+  'tests/e2e/seals.test.ts',
+  'tests/e2e/seals-append-only.test.ts',
+  'tests/e2e/seals-uploads.test.ts',
+  'tests/e2e/seals-studio-edit.test.ts',
+  'tests/e2e/record-files.test.ts',
+  // Lineage, merging, restoring.
+  'tests/e2e/lineage-routes.test.ts',
+  'tests/e2e/merges.test.ts',
+  'tests/e2e/restore.test.ts',
+  // Events, callers, requests.
+  'tests/e2e/record-events.test.ts',
+  'tests/e2e/actors.test.ts',
+  'tests/e2e/permissions.test.ts',
+  'tests/e2e/permissions-context.test.ts',
+  // With a Flow and MCP.
+  'tests/e2e/permissions-self-approval.test.ts',
+  'tests/e2e/cache.test.ts',
+  'tests/e2e/callbacks.test.ts',
+  'tests/e2e/idempotency.test.ts',
+  'tests/e2e/hostile-input-requests.test.ts',
+  'tests/e2e/health.test.ts',
+  // The command lines, ours and Directus', and what they find in an instance.
+  'tests/e2e/cli-doctor.test.ts',
+  'tests/e2e/storage-move.test.ts',
+  'tests/e2e/cli-migrate.test.ts',
+  'tests/e2e/backfill.test.ts',
+  'tests/integration/snapshot-cli.test.ts',
+];
