@@ -7,7 +7,7 @@ import { columnsOf } from './source.js';
 /**
  * @import { Knex } from 'knex'
  * @import { Stored } from './convert.js'
- * @import { SourceTable } from './source.js'
+ * @import { SqliteTable } from '../database/sqlite-file.js'
  */
 
 /** Values and lineages may be large: rows of a megabyte each must fit into memory this many times. */
@@ -25,7 +25,7 @@ const ROW = 'artifact_copy_row';
  *
  * @param {Knex} source
  * @param {Knex} target whose table is empty
- * @param {SourceTable} table
+ * @param {SqliteTable} table
  * @param {(rows: number) => void} onRows told how many more are on their way
  * @returns {Promise<number>} rows
  * @throws {Problem} naming the row that PostgreSQL does not take
@@ -51,7 +51,7 @@ export async function copyTable(source, target, table, onRows) {
  * Rows as the target takes them, in the order in which the source keeps them.
  *
  * @param {Knex} source
- * @param {SourceTable} table
+ * @param {SqliteTable} table
  * @param {Column[]} columns
  * @returns {AsyncGenerator<Record<string, unknown>[]>}
  */
