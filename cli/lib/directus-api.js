@@ -29,3 +29,26 @@ export async function settingsOf(api) {
   const { useEnv } = await import(pathToFileURL(path).href);
   return useEnv();
 }
+
+/**
+ * A place of the storage, whatever it is: a folder, or somebody's cloud.
+ *
+ * @typedef {object} Driver
+ * @property {(name: string) => Promise<import('node:stream').Readable>} read
+ * @property {(name: string, bytes: import('node:stream').Readable) => Promise<void>} write
+ * @property {(name: string) => Promise<void>} delete
+ * @property {(name: string) => Promise<{ size: number }>} stat
+ * @property {(name: string) => Promise<boolean>} exists
+ *
+ * @typedef {{ location: (name: string) => Driver }} Storage location: throws when the instance has none of that name
+ */
+
+/**
+ * @param {string} api folder of Directus' API package
+ * @returns {Promise<Storage>} the storage of the instance
+ */
+export async function storageOf(api) {
+  /** @type {{ getStorage: () => Promise<Storage> }} */
+  const { getStorage } = await import(pathToFileURL(join(api, 'dist/storage/index.js')).href);
+  return getStorage();
+}

@@ -1,5 +1,6 @@
 import { columnTypes } from '../../../migrations/lib/inspect.js';
-import { Problem, reasonOf } from '../problem.js';
+import { databaseReason } from '../database/database-reason.js';
+import { Problem } from '../problem.js';
 import { convert } from './convert.js';
 import { mark } from './marks.js';
 import { columnsOf } from './source.js';
@@ -102,8 +103,7 @@ async function insertOne(trx, table, row) {
     await trx.transaction((savepoint) => savepoint(table).insert(row));
   } catch (error) {
     const [key = ''] = Object.keys(row);
-    // knex puts the whole statement before what the database says, values and all.
-    const said = reasonOf(error).split(' - ').at(-1);
+    const said = databaseReason(error);
     throw new Problem(
       `PostgreSQL does not take a row of "${table}" (${key} ${String(row[key])}): ${said}. Correct it in the source, and run this again.`,
       { cause: error },
