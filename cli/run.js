@@ -1,16 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addArchiveCommands } from './commands/archive.js';
 import { addBackfillCommand } from './commands/backfill-versions.js';
+import { addBackupCommand } from './commands/backup.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addGuardsCommand } from './commands/guards.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addPoliciesCommands } from './commands/policies.js';
+import { addRestoreCommand } from './commands/restore.js';
 import { addSchemaCommands } from './commands/schema.js';
 import { addStorageCommands } from './commands/storage.js';
 import { addToPostgresCommand } from './commands/to-postgres.js';
 import { addVerifyCommand } from './commands/verify.js';
-import { packagePath } from './lib/package.js';
+import { packageVersion } from './lib/package.js';
 import { Problem } from './lib/problem.js';
 
 const ADD = [
@@ -23,6 +24,8 @@ const ADD = [
   addArchiveCommands,
   addGuardsCommand,
   addStorageCommands,
+  addBackupCommand,
+  addRestoreCommand,
   addToPostgresCommand,
 ];
 
@@ -42,7 +45,7 @@ export async function run(args) {
 function createProgram() {
   const program = new Command('directus-artifacts')
     .description('Runs and looks after the artifact registry of a Directus instance.')
-    .version(String(JSON.parse(readFileSync(packagePath('package.json'), 'utf8')).version))
+    .version(packageVersion())
     // What comes after the name of a command is that command's: `archive restore --version <id>` is no question about ours.
     .enablePositionalOptions()
     .exitOverride()

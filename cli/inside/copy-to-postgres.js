@@ -4,50 +4,32 @@
  *
  * Arguments: folder of Directus' API package, the SQLite file, the step.
  */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { copyRows, finish } from '../lib/copy/copy-rows.js';
 import { dropMarks, stateOf } from '../lib/copy/marks.js';
 import { installGuards } from '../../migrations/lib/guards.js';
 import { begin, createOwnTables, prepare } from '../lib/copy/prepare.js';
-import { countRows, digestOf, openSource } from '../lib/copy/source.js';
-import { requireUsable } from '../lib/copy/require-usable.js';
+import { digestOf } from '../lib/copy/source.js';
 import { copiedTables, ownTables } from '../lib/copy/which-tables.js';
+import { countRows } from '../lib/database/count-rows.js';
+import { databaseOf } from '../lib/directus-api.js';
+import { requireUsable } from '../lib/database/require-usable.js';
+import { openSqlite } from '../lib/database/sqlite-file.js';
 import { Problem } from '../lib/problem.js';
+import { reportToParent, tell } from '../lib/report-to-parent.js';
 
 /**
  * @import { Knex } from 'knex'
- * @import { Message } from '../lib/fork-inside.js'
  * @import { TargetState } from '../lib/copy/marks.js'
  */
 
 const [, , api = '', file = '', step = ''] = process.argv;
 
-/** @param {Message} message */
-const tell = (message) => void process.send?.(message);
-
-// Whoever is gone may start another copy, and two at once would be in each other's way.
-process.once('disconnect', () => process.exit(1));
-
-/** @type {Message} */
-let end;
-try {
-  // Nothing would be lost on the way, and taken for a process that was ended.
-  end = { result: (await work()) ?? null };
-} catch (error) {
-  end =
-    error instanceof Problem
-      ? { problem: error.message }
-      : { failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-}
-process.send?.(end, undefined, undefined, () => process.exit(0));
+await reportToParent(work);
 
 async function work() {
-  /** @type {{ default: () => Knex }} */
-  const { default: getDatabase } = await import(pathToFileURL(join(api, 'dist/database/index.js')).href);
-  const target = getDatabase();
+  const target = await databaseOf(api);
   await requireUsable(target);
-  const source = await openSource(api, file);
+  const source = await openSqlite(api, file);
   // One transaction for all that is read: nobody can commit to the file meanwhile, or what was committed is not seen.
   return source.transaction(async (trx) => {
     await trx('sqlite_master').first('name');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -6,4 +7,9 @@ import { fileURLToPath } from 'node:url';
  */
 export function packagePath(path) {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}
+
+/** @returns {string} the version of this release */
+export function packageVersion() {
+  return String(JSON.parse(readFileSync(packagePath('package.json'), 'utf8')).version);
 }

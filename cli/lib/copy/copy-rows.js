@@ -1,11 +1,11 @@
 import { additionsOf } from '../../../migrations/lib/additions.js';
+import { countRows } from '../database/count-rows.js';
 import { Problem } from '../problem.js';
 import { counted } from '../table.js';
 import { copyTable } from './copy-table.js';
 import { putBackForeignKeys } from './foreign-keys.js';
 import { mark, markedNames } from './marks.js';
 import { setSequences } from './sequences.js';
-import { countRows } from './source.js';
 import { copiedTables } from './which-tables.js';
 
 /**

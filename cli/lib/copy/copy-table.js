@@ -1,5 +1,6 @@
 import { columnTypes } from '../../../migrations/lib/inspect.js';
-import { Problem, reasonOf } from '../problem.js';
+import { databaseReason } from '../database/database-reason.js';
+import { Problem } from '../problem.js';
 import { convert } from './convert.js';
 import { mark } from './marks.js';
 import { columnsOf } from './source.js';
@@ -7,7 +8,7 @@ import { columnsOf } from './source.js';
 /**
  * @import { Knex } from 'knex'
  * @import { Stored } from './convert.js'
- * @import { SourceTable } from './source.js'
+ * @import { SqliteTable } from '../database/sqlite-file.js'
  */
 
 /** Values and lineages may be large: rows of a megabyte each must fit into memory this many times. */
@@ -25,7 +26,7 @@ const ROW = 'artifact_copy_row';
  *
  * @param {Knex} source
  * @param {Knex} target whose table is empty
- * @param {SourceTable} table
+ * @param {SqliteTable} table
  * @param {(rows: number) => void} onRows told how many more are on their way
  * @returns {Promise<number>} rows
  * @throws {Problem} naming the row that PostgreSQL does not take
@@ -51,7 +52,7 @@ export async function copyTable(source, target, table, onRows) {
  * Rows as the target takes them, in the order in which the source keeps them.
  *
  * @param {Knex} source
- * @param {SourceTable} table
+ * @param {SqliteTable} table
  * @param {Column[]} columns
  * @returns {AsyncGenerator<Record<string, unknown>[]>}
  */
@@ -102,8 +103,7 @@ async function insertOne(trx, table, row) {
     await trx.transaction((savepoint) => savepoint(table).insert(row));
   } catch (error) {
     const [key = ''] = Object.keys(row);
-    // knex puts the whole statement before what the database says, values and all.
-    const said = reasonOf(error).split(' - ').at(-1);
+    const said = databaseReason(error);
     throw new Problem(
       `PostgreSQL does not take a row of "${table}" (${key} ${String(row[key])}): ${said}. Correct it in the source, and run this again.`,
       { cause: error },

@@ -7,7 +7,7 @@ import { columnsOf, indexesOf, referencesOf } from './source.js';
 
 /**
  * @import { Knex } from 'knex'
- * @import { SourceTable } from './source.js'
+ * @import { SqliteTable } from '../database/sqlite-file.js'
  */
 
 /** @typedef {(table: string, column: string) => Promise<string>} TypeOf */
@@ -19,7 +19,7 @@ import { columnsOf, indexesOf, referencesOf } from './source.js';
  *
  * @param {Knex.Transaction} trx of the target; these columns hold no rows there yet
  * @param {Knex} source
- * @param {SourceTable} table
+ * @param {SqliteTable} table
  * @param {(column: string) => boolean} wanted which of the columns; others come by themselves
  */
 export async function createMissing(trx, source, { name, sql }, wanted) {

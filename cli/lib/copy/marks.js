@@ -1,3 +1,4 @@
+import { postgresTables } from '../database/postgres-tables.js';
 import { Problem } from '../problem.js';
 
 /** @import { Knex } from 'knex' */
@@ -18,20 +19,12 @@ const TABLE = 'artifact_copy';
  * @typedef {'empty' | 'begun' | 'prepared' | 'finished'} TargetState
  */
 
-/** Everything in the schema but what an extension such as PostGIS has brought. */
-const OWN_TABLES = `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT EXISTS
-  (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-  ORDER BY c.relname`;
-
 /**
  * @param {Knex} target
  * @returns {Promise<string[]>} names of its tables and views, without our marks
  */
 export async function targetTables(target) {
-  /** @type {{ rows: { name: string }[] }} */
-  const { rows } = await target.raw(OWN_TABLES);
-  return rows.map(({ name }) => name).filter((name) => name !== TABLE);
+  return (await postgresTables(target)).filter((name) => name !== TABLE);
 }
 
 /**

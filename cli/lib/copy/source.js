@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 /** @import { Knex } from 'knex' */
 
@@ -13,8 +10,6 @@ import { pathToFileURL } from 'node:url';
  * @property {boolean} required
  * @property {string | null} fallback  its default, in SQL
  * @property {number} key  its place in the primary key, from 1; 0: not in it
- *
- * @typedef {{ name: string, sql: string }} SourceTable
  *
  * @typedef {object} SourceReference  a foreign key
  * @property {string[]} columns
@@ -27,25 +22,6 @@ import { pathToFileURL } from 'node:url';
  */
 
 /**
- * Opens a SQLite file so that nothing can be written to it, with the drivers of an instance.
- *
- * @param {string} api folder of Directus' API package
- * @param {string} file
- * @returns {Promise<Knex>}
- */
-export async function openSource(api, file) {
-  const path = createRequire(join(api, 'package.json')).resolve('knex');
-  /** @type {{ default: typeof import('knex').default }} */
-  const { default: knex } = await import(pathToFileURL(path).href);
-  return knex({
-    client: 'sqlite3',
-    connection: { filename: `${pathToFileURL(file).href}?mode=ro`, flags: ['OPEN_URI'] },
-    useNullAsDefault: true,
-    pool: { min: 0, max: 1 },
-  });
-}
-
-/**
  * Digest of a SQLite file with what is not yet in it but beside it: tells whether the source has changed meanwhile.
  *
  * @param {string} file
@@ -56,20 +32,6 @@ export async function digestOf(file) {
   for (const path of [file, `${file}-wal`].filter((name) => existsSync(name)))
     for await (const chunk of createReadStream(path)) hash.update(/** @type {Buffer} */ (chunk));
   return hash.digest('hex');
-}
-
-/**
- * Tables with rows of somebody; not those that SQLite keeps for itself, nor virtual ones.
- *
- * @param {Knex} source
- * @returns {Promise<SourceTable[]>} by name
- */
-export async function tablesOf(source) {
-  /** @type {SourceTable[]} */
-  const tables = await source('sqlite_master').select('name', 'sql').where({ type: 'table' }).orderBy('name');
-  return tables.filter(
-    ({ name, sql }) => !name.startsWith('sqlite_') && !/^\s*CREATE\s+VIRTUAL\b/i.test(sql),
-  );
 }
 
 /**
@@ -130,15 +92,4 @@ export async function indexesOf(source, table) {
     indexes.push({ name: ownName, unique: unique === 1, columns });
   }
   return indexes;
-}
-
-/**
- * @param {Knex} source
- * @param {string} table
- * @returns {Promise<number>}
- */
-export async function countRows(source, table) {
-  /** @type {{ rows?: number | string } | undefined} */
-  const row = await source(table).count({ rows: '*' }).first();
-  return Number(row?.rows ?? 0);
 }

@@ -7,11 +7,11 @@ import {
   versionsTable,
 } from '../../../migrations/lib/tables/registry.js';
 import { documentsTable, workTables } from '../../../migrations/lib/tables/work.js';
-import { tablesOf } from './source.js';
+import { sqliteTables } from '../database/sqlite-file.js';
 
 /**
  * @import { Knex } from 'knex'
- * @import { SourceTable } from './source.js'
+ * @import { SqliteTable } from '../database/sqlite-file.js'
  */
 
 /**
@@ -29,10 +29,10 @@ const WORK = new Set([...workTables, documentsTable].map(({ name }) => name));
 
 /**
  * @param {Knex} source
- * @returns {Promise<SourceTable[]>} those whose rows are copied
+ * @returns {Promise<SqliteTable[]>} those whose rows are copied
  */
 export async function copiedTables(source) {
-  return (await tablesOf(source)).filter(({ name }) => !OWNED_BY_TARGET.includes(name));
+  return (await sqliteTables(source)).filter(({ name }) => !OWNED_BY_TARGET.includes(name));
 }
 
 /**
@@ -40,7 +40,7 @@ export async function copiedTables(source) {
  * these migrations run, which then add to `projects` and its like what they have added on the source.
  *
  * @param {Knex} source
- * @returns {Promise<{ table: SourceTable, wanted: (column: string) => boolean }[]>} wanted: columns that were there before
+ * @returns {Promise<{ table: SqliteTable, wanted: (column: string) => boolean }[]>} wanted: columns that were there before
  */
 export async function ownTables(source) {
   const made = new Set((await additionsOf(source, 'table')).map(({ name }) => name));

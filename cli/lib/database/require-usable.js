@@ -1,4 +1,5 @@
-import { Problem, reasonOf } from '../problem.js';
+import { databaseReason } from './database-reason.js';
+import { Problem } from '../problem.js';
 
 /** @import { Knex } from 'knex' */
 
@@ -18,8 +19,7 @@ export async function requireUsable(target) {
     );
     found = rows[0];
   } catch (error) {
-    // knex puts the statement before what the database says.
-    const said = reasonOf(error).split(' - ').at(-1);
+    const said = databaseReason(error);
     throw new Problem(`The target cannot be reached: ${said}. Nothing was changed.`, { cause: error });
   }
   if (!found?.version.startsWith('PostgreSQL'))
