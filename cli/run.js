@@ -5,6 +5,7 @@ import { addBackfillCommand } from './commands/backfill-versions.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addGuardsCommand } from './commands/guards.js';
 import { addMigrateCommand } from './commands/migrate.js';
+import { addModuleCommand } from './commands/module.js';
 import { addPoliciesCommands } from './commands/policies.js';
 import { addSchemaCommands } from './commands/schema.js';
 import { addToPostgresCommand } from './commands/to-postgres.js';
@@ -17,6 +18,7 @@ const ADD = [
   addMigrateCommand,
   addVerifyCommand,
   addPoliciesCommands,
+  addModuleCommand,
   addSchemaCommands,
   addBackfillCommand,
   addArchiveCommands,

@@ -1,0 +1,4 @@
+import { common } from './common.js';
+import { queue } from './queue.js';
+
+export const deDE = { ...common, ...queue };
