@@ -116,11 +116,17 @@ describe('A selection', () => {
     await page.getByRole('button', { name: 'Approve', exact: true }).last().click();
     await page.getByText('It stopped at race.b, version 1.').waitFor();
 
-    expect(await recorded(studio.instance, first.version.id)).toMatchObject({ status: 'pending', entries: [] });
+    expect(await recorded(studio.instance, first.version.id)).toMatchObject({
+      status: 'pending',
+      entries: [],
+    });
     expect(await recorded(studio.instance, second.version.id)).toMatchObject({ status: 'rejected' });
   });
 });
 
 async function twoToReview(one: string, other: string) {
-  return [await valueToReview(studio.instance, { n: 1 }, one), await valueToReview(studio.instance, { n: 2 }, other)] as const;
+  return [
+    await valueToReview(studio.instance, { n: 1 }, one),
+    await valueToReview(studio.instance, { n: 2 }, other),
+  ] as const;
 }

@@ -19,7 +19,9 @@ afterAll(async () => {
 /** Opens the review page of a version and waits until it can be decided on. */
 async function review(id: string, options: Parameters<Studio['open']>[1] = {}): Promise<Page> {
   const page = await studio.open(`/artifacts/review/${id}`, options);
-  await page.getByRole('button', { name: options.language === 'de-DE' ? 'Freigeben' : 'Approve', exact: true }).waitFor();
+  await page
+    .getByRole('button', { name: options.language === 'de-DE' ? 'Freigeben' : 'Approve', exact: true })
+    .waitFor();
   return page;
 }
 
@@ -33,10 +35,14 @@ describe('The review page', () => {
 
     await page.getByRole('button', { name: 'Swipe' }).click();
     await page.getByRole('slider').fill('30');
-    const clip = await page.getByAltText('northwind-logo.png, proposed').evaluate((image) => image.style.clipPath);
+    const clip = await page
+      .getByAltText('northwind-logo.png, proposed')
+      .evaluate((image) => image.style.clipPath);
     expect(clip).toBe('inset(0px 0px 0px 30%)');
     await page.getByRole('button', { name: 'Onion skin' }).click();
-    const opacity = await page.getByAltText('northwind-logo.png, proposed').evaluate((image) => image.style.opacity);
+    const opacity = await page
+      .getByAltText('northwind-logo.png, proposed')
+      .evaluate((image) => image.style.opacity);
     expect(opacity).toBe('0.3');
   });
 
@@ -112,7 +118,11 @@ describe('The review page', () => {
     const { version } = await valueToReview(studio.instance, { headline: 'Go' });
     const page = await review(version.id);
     await page.keyboard.press('?');
-    await page.getByRole('heading', { name: 'Keyboard shortcuts' }).or(page.getByText('Back to the queue')).first().waitFor();
+    await page
+      .getByRole('heading', { name: 'Keyboard shortcuts' })
+      .or(page.getByText('Back to the queue'))
+      .first()
+      .waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('Back to the queue').waitFor({ state: 'hidden' });
     await page.keyboard.press('c');
@@ -126,7 +136,10 @@ describe('The review page', () => {
   });
 
   test('records an edit as a new version and approves it', async () => {
-    const { version, projectId } = await valueToReview(studio.instance, { headline: 'Nroth', language: 'en' });
+    const { version, projectId } = await valueToReview(studio.instance, {
+      headline: 'Nroth',
+      language: 'en',
+    });
     const page = await review(version.id);
     await page.getByRole('button', { name: 'Approve with edits' }).click();
     await page.getByLabel('Value (JSON)').fill('{"headline": "North", "language": }');
@@ -141,8 +154,16 @@ describe('The review page', () => {
       .knex('artifact_versions')
       .where({ project_id: projectId, version_number: 2 })
       .first();
-    expect(edit).toMatchObject({ status: 'approved', parent_id: version.id, change_origin: 'local_modification' });
-    expect(await as(studio.instance.url, studio.instance.other.token).get(`/items/artifact_versions/${edit.id}?fields=value`)).toMatchObject({
+    expect(edit).toMatchObject({
+      status: 'approved',
+      parent_id: version.id,
+      change_origin: 'local_modification',
+    });
+    expect(
+      await as(studio.instance.url, studio.instance.other.token).get(
+        `/items/artifact_versions/${edit.id}?fields=value`,
+      ),
+    ).toMatchObject({
       body: { data: { value: { headline: 'North', language: 'en' } } },
     });
 
@@ -163,7 +184,10 @@ describe('When another reviewer is faster', () => {
     await approve(studio.instance, version.id);
     await page.getByText('Somebody decided on this version before you.').waitFor();
     await page.getByText(/approved it/).waitFor();
-    await screenshot(page, 'review-decided-meanwhile', [page.locator('.about'), page.getByText(/approved it/)]);
+    await screenshot(page, 'review-decided-meanwhile', [
+      page.locator('.about'),
+      page.getByText(/approved it/),
+    ]);
 
     expect(await page.getByLabel('Reason').inputValue()).toBe('Too long');
     const { status, entries } = await recorded(studio.instance, version.id);
@@ -185,7 +209,9 @@ describe('When another reviewer is faster', () => {
     await page.getByText('Somebody decided on this version before you.').first().waitFor();
 
     expect(await page.getByLabel('Reason').inputValue()).toBe('Second');
-    expect((await recorded(studio.instance, version.id)).entries).toMatchObject([{ action: 'reject', reason: 'First' }]);
+    expect((await recorded(studio.instance, version.id)).entries).toMatchObject([
+      { action: 'reject', reason: 'First' },
+    ]);
   });
 
   test('content that moved is shown before it can be decided on', async () => {

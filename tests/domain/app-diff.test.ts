@@ -14,10 +14,13 @@ describe('A comparison of texts', () => {
       fc.property(someLines, someLines, (before, after) => {
         const lines = diffText(asText(before), asText(after))!;
         const side = (leftOut: string) =>
-          lines.filter(({ kind }) => kind !== leftOut).map(({ words }) => words.map(({ text }) => text).join(''));
+          lines
+            .filter(({ kind }) => kind !== leftOut)
+            .map(({ words }) => words.map(({ text }) => text).join(''));
         expect(side('added')).toEqual(before);
         expect(side('removed')).toEqual(after);
-        const numbers = (of: 'before' | 'after') => lines.map((line) => line[of]).filter((number) => number !== null);
+        const numbers = (of: 'before' | 'after') =>
+          lines.map((line) => line[of]).filter((number) => number !== null);
         expect(numbers('before')).toEqual(before.map((_, index) => index + 1));
         expect(numbers('after')).toEqual(after.map((_, index) => index + 1));
       }),
@@ -73,7 +76,9 @@ describe('The tree of a value', () => {
         const changes = diffValues(before as Json, after as Json);
         const lines = valueLines(after as Json, changes);
         for (const op of ['replace', 'remove'] as const)
-          expect(lines.filter(({ change }) => change === op)).toHaveLength(changes.filter((c) => c.op === op).length);
+          expect(lines.filter(({ change }) => change === op)).toHaveLength(
+            changes.filter((c) => c.op === op).length,
+          );
         for (const { path } of changes.filter(({ op }) => op === 'add'))
           expect(lines.some((line) => line.path === path && line.change === 'add')).toBe(true);
       }),

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VersionRow } from '../../src/app/registry/rows.js';
-import { AGES, directusFilter, isNarrowed, readFilter, writeFilter } from '../../src/review-module/queue/filter.js';
+import {
+  AGES,
+  directusFilter,
+  isNarrowed,
+  readFilter,
+  writeFilter,
+} from '../../src/review-module/queue/filter.js';
 import { groupRows, shownOrder } from '../../src/review-module/queue/group-rows.js';
 import { neighbours } from '../../src/review-module/queue/walk.js';
 import { CHANGE_ORIGINS } from '../../src/domain/words.js';
@@ -29,7 +35,14 @@ describe('The filter of the queue', () => {
   });
 
   test('takes what makes no sense in the URL as not given', () => {
-    const filter = readFilter({ page: '-3', age: '2', origin: 'magic', order: 'best', key: ['a', 'b'], task: null });
+    const filter = readFilter({
+      page: '-3',
+      age: '2',
+      origin: 'magic',
+      order: 'best',
+      key: ['a', 'b'],
+      task: null,
+    });
     expect(writeFilter(filter)).toEqual({ key: 'a' });
     expect(isNarrowed(readFilter({ page: '2', order: 'newest' }))).toBe(false);
   });
@@ -66,9 +79,17 @@ function row(id: string, project: string, task: string | null): VersionRow {
 
 describe('A page of the queue', () => {
   test('is grouped by project and task, what comes first staying first', () => {
-    const rows = [row('1', 'p', 't'), row('2', 'q', null), row('3', 'p', null), row('4', 'p', 't'), row('5', 'q', 't')];
+    const rows = [
+      row('1', 'p', 't'),
+      row('2', 'q', null),
+      row('3', 'p', null),
+      row('4', 'p', 't'),
+      row('5', 'q', 't'),
+    ];
     const groups = groupRows(rows);
-    expect(groups.map(({ project, tasks }) => [project.id, tasks.map(({ task }) => task?.id ?? null)])).toEqual([
+    expect(
+      groups.map(({ project, tasks }) => [project.id, tasks.map(({ task }) => task?.id ?? null)]),
+    ).toEqual([
       ['p', ['t', null]],
       ['q', [null, 't']],
     ]);
@@ -76,9 +97,12 @@ describe('A page of the queue', () => {
   });
 
   test('shows every version once', () => {
-    const rows = fc.uniqueArray(fc.tuple(fc.uuid(), fc.constantFrom('p', 'q'), fc.constantFrom('s', 't', null)), {
-      selector: ([id]) => id,
-    });
+    const rows = fc.uniqueArray(
+      fc.tuple(fc.uuid(), fc.constantFrom('p', 'q'), fc.constantFrom('s', 't', null)),
+      {
+        selector: ([id]) => id,
+      },
+    );
     fc.assert(
       fc.property(rows, (given) => {
         const shown = shownOrder(groupRows(given.map(([id, project, task]) => row(id, project, task))));

@@ -39,12 +39,18 @@ describe('A failure', () => {
     });
   });
 
-  test.each([new Error('Network Error'), null, 'x'])('without an answer is one of the network: %s', (thrown) => {
-    expect(readFailure(thrown)).toMatchObject({ code: 'NETWORK', status: 0 });
-  });
+  test.each([new Error('Network Error'), null, 'x'])(
+    'without an answer is one of the network: %s',
+    (thrown) => {
+      expect(readFailure(thrown)).toMatchObject({ code: 'NETWORK', status: 0 });
+    },
+  );
 
   test('that a proxy has answered is unknown', () => {
-    expect(readFailure({ response: { status: 502, data: '<html>' } })).toMatchObject({ code: 'UNKNOWN', status: 502 });
+    expect(readFailure({ response: { status: 502, data: '<html>' } })).toMatchObject({
+      code: 'UNKNOWN',
+      status: 502,
+    });
   });
 });
 
@@ -104,7 +110,12 @@ describe('A file', () => {
     const link = (id: string) => ({ directus_files_id: file(id) });
     const after = { primary_file_id: file('new'), files: [link('kept'), link('new')] };
     const before = { primary_file_id: file('old'), files: [link('kept'), link('gone')] };
-    const side = (file_id: string, role: 'primary' | 'attachment') => ({ file_id, role, name: file_id, sha256: file_id });
+    const side = (file_id: string, role: 'primary' | 'attachment') => ({
+      file_id,
+      role,
+      name: file_id,
+      sha256: file_id,
+    });
     const pairs = pairFiles(after, before, [
       { path: '/gone', op: 'remove', before: side('gone', 'attachment') },
       { path: '/main', op: 'replace', before: side('old', 'primary'), after: side('new', 'primary') },

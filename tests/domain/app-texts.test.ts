@@ -30,7 +30,8 @@ describe('The texts of the Studio', () => {
 
   test('have the same places to fill in every language', () => {
     const english: Record<string, Text> = enUS;
-    for (const [key, text] of Object.entries(deDE)) expect([key, places(text)]).toEqual([key, places(english[key]!)]);
+    for (const [key, text] of Object.entries(deDE))
+      expect([key, places(text)]).toEqual([key, places(english[key]!)]);
   });
 
   test('are all in use', () => {

@@ -21,7 +21,11 @@ export interface VersionFiles {
  * Pairs the files of two versions as the server has compared them. Files that it does not mention are the same on
  * both sides.
  */
-export function pairFiles(after: VersionFiles, before: VersionFiles | null, changes: readonly FileChangeRow[]): FilePair[] {
+export function pairFiles(
+  after: VersionFiles,
+  before: VersionFiles | null,
+  changes: readonly FileChangeRow[],
+): FilePair[] {
   const now = filesById(after);
   const old = before === null ? new Map<string, StoredFile>() : filesById(before);
   const pairs = changes.map((change): FilePair => {

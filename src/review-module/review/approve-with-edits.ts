@@ -34,7 +34,11 @@ export async function approveWithEdits(
   const outcome: EditOutcome = { recorded: null, approved: null, failure: null };
   try {
     const body = newVersion(proposed, value, summary);
-    outcome.recorded = await client.post<NonNullable<EditOutcome['recorded']>>('/artifacts/versions', body, keys.record);
+    outcome.recorded = await client.post<NonNullable<EditOutcome['recorded']>>(
+      '/artifacts/versions',
+      body,
+      keys.record,
+    );
     const { id, content_hash } = outcome.recorded;
     const decision = {
       version_id: id,

@@ -78,7 +78,9 @@ export function useDecision(
     done.value = null;
   };
 
-  const reasonMissing = computed(() => tried.value !== null && tried.value === armed.value && lacksReason(tried.value));
+  const reasonMissing = computed(
+    () => tried.value !== null && tried.value === armed.value && lacksReason(tried.value),
+  );
   return { reason, armed, busy, reasonMissing, failure, done, decide, reset };
 }
 

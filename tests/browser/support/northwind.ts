@@ -16,7 +16,11 @@ export interface Northwind {
 
 export async function makeNorthwind(instance: Instance, title = 'Northwind rebrand'): Promise<Northwind> {
   const projectId = await createProject(instance, { title });
-  const proposal = async (task: string, schema_key: string, input: { value?: Json; summary: string; file?: string }) => {
+  const proposal = async (
+    task: string,
+    schema_key: string,
+    input: { value?: Json; summary: string; file?: string },
+  ) => {
     const taskId = await createTask(instance, projectId, { title: task });
     const { file, ...content } = input;
     const { version } = await pendingVersion(instance, {
@@ -34,11 +38,15 @@ export async function makeNorthwind(instance: Instance, title = 'Northwind rebra
     const agent = as(instance.url, instance.agent.token);
     expectData(await agent.patch<{ data?: object }>(`/items/tasks/${taskId}`, { status: 'done' }));
   };
-  const png = (shapes: typeof LOGO) => uploadFile(instance, drawPng(shapes, 512), 'northwind-logo.png', 'image/png');
+  const png = (shapes: typeof LOGO) =>
+    uploadFile(instance, drawPng(shapes, 512), 'northwind-logo.png', 'image/png');
   const text = (words: string) => uploadFile(instance, words, 'tone-of-voice.md', 'text/markdown');
 
   await makeLive(
-    await proposal('Design the logo', 'brand.logo', { summary: 'First logo: a compass star.', file: await png(LOGO) }),
+    await proposal('Design the logo', 'brand.logo', {
+      summary: 'First logo: a compass star.',
+      file: await png(LOGO),
+    }),
   );
   await makeLive(
     await proposal('Write the tone of voice', 'brand.voice', {
@@ -47,7 +55,10 @@ export async function makeNorthwind(instance: Instance, title = 'Northwind rebra
     }),
   );
   await makeLive(
-    await proposal('Choose the colours', 'brand.colors', { summary: 'Three colours and two neutrals.', value: PALETTE }),
+    await proposal('Choose the colours', 'brand.colors', {
+      summary: 'Three colours and two neutrals.',
+      value: PALETTE,
+    }),
   );
   const logo = await proposal('Refine the logo', 'brand.logo', {
     summary: 'With a ring, and north in the accent colour.',
@@ -72,7 +83,11 @@ export async function approve(instance: Instance, versionId: string): Promise<vo
 }
 
 /** A version with a value only, in a project and task of its own. */
-export function valueToReview(instance: Instance, value: Json, schemaKey = `copy.k${randomUUID().slice(0, 8)}`) {
+export function valueToReview(
+  instance: Instance,
+  value: Json,
+  schemaKey = `copy.k${randomUUID().slice(0, 8)}`,
+) {
   return pendingVersion(instance, { schema_key: schemaKey, value, summary: 'A headline.' });
 }
 
@@ -83,5 +98,8 @@ export async function recorded(instance: Instance, versionId: string) {
     .knex('artifact_approvals')
     .where({ artifact_version_id: versionId })
     .orderBy('sequence');
-  return { status: version.status as string, entries: entries as { action: string; reason: string | null; actor_id: string; content_hash: string }[] };
+  return {
+    status: version.status as string,
+    entries: entries as { action: string; reason: string | null; actor_id: string; content_hash: string }[],
+  };
 }

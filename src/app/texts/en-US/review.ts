@@ -5,7 +5,8 @@ export const review = {
   'diff.same': 'Both texts are the same.',
   'diff.skipped': { one: '{count} line is the same', other: '{count} lines are the same' },
   'diff.text': 'Comparison by lines',
-  'diff.too_different': 'These texts differ too much to compare them by lines. Download both to look at them.',
+  'diff.too_different':
+    'These texts differ too much to compare them by lines. Download both to look at them.',
   'diff.value': 'Value, with its changes',
   'edit.approve': 'Record and approve',
   'edit.explained':
@@ -61,15 +62,18 @@ export const review = {
   'outcome.by_rejected': '{who} rejected it, {when}.',
   'outcome.by_revoked': '{who} took the approval back, {when}.',
   'outcome.by_superseded': '{who} approved another version in its place, {when}.',
-  'outcome.changes_requested': 'You requested changes to version {number}. It stays in the queue until the next attempt.',
-  'outcome.content_moved': 'This is the new content. Look at it again before you decide; your reason is still there.',
+  'outcome.changes_requested':
+    'You requested changes to version {number}. It stays in the queue until the next attempt.',
+  'outcome.content_moved':
+    'This is the new content. Look at it again before you decide; your reason is still there.',
   'outcome.decided_already': 'This version is decided on.',
   'outcome.edited': 'Your edit is recorded as version {number} and approved.',
   'outcome.is_live': 'It is live.',
   'outcome.live_later': 'It goes live when it is promoted.',
   'outcome.live_now': 'It is live, in context version {number}.',
   'outcome.live_with_task': 'It goes live when the task “{task}” is done.',
-  'outcome.proposal_waits': 'The proposal, version {number}, still waits. Reject it to take it off the queue.',
+  'outcome.proposal_waits':
+    'The proposal, version {number}, still waits. Reject it to take it off the queue.',
   'outcome.reason_kept': 'Nothing was changed by you. The reason you have typed is kept below.',
   'outcome.rejected': 'You rejected version {number}.',
   'outcome.superseded': 'Version {number} gave way to it.',
