@@ -13,6 +13,9 @@ const MAY_IMPORT = {
   directus: ['directus', 'domain', 'errors'],
   domain: ['domain', 'errors'],
   errors: ['errors', 'domain'],
+  // What runs in the Studio: it reaches the server over HTTP only.
+  'app-entry': ['app-entry', 'app', 'domain'],
+  app: ['app', 'domain'],
   // Directus loads these by themselves, without the bundle.
   migrations: ['migrations'],
   // The file format of backups and exports, for the command line and for what it runs inside Directus.
@@ -72,6 +75,8 @@ export default defineConfig(
       'import/resolver': { [resolver]: {} },
       'boundaries/elements': [
         { type: 'entry', pattern: 'src/artifacts-(hook|endpoint)' },
+        { type: 'app-entry', pattern: 'src/review-module' },
+        { type: 'app', pattern: 'src/app' },
         { type: 'commands', pattern: 'src/commands' },
         { type: 'store', pattern: 'src/store' },
         { type: 'directus', pattern: 'src/directus' },
@@ -101,6 +106,14 @@ export default defineConfig(
     // Helpers hand out bundles of closures to be taken apart; none of them has a `this` to lose.
     files: ['tests/**/*.ts', 'bench/**/*.ts'],
     rules: { '@typescript-eslint/unbound-method': 'off' },
+  },
+  {
+    // The types of a browser are known everywhere, for the sake of what runs in the Studio; the browser is not there.
+    files: ['src/**/*.ts', 'cli/**', 'scripts/**', 'migrations/**', 'archive-format/**'],
+    ignores: ['src/app/**', 'src/review-module/**'],
+    rules: {
+      'no-restricted-globals': ['error', 'window', 'document', 'localStorage', 'sessionStorage', 'location'],
+    },
   },
   {
     // Directus awaits what an init handler returns, although its types say void.

@@ -65,6 +65,17 @@ export default defineConfig({
         },
       },
       {
+        // A real Chromium against a real Directus. One file after the other: the browser wants a core for itself.
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          globalSetup: ['tests/helpers/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+        },
+      },
+      {
         // By itself, after the others: it measures how long the commands take.
         test: {
           name: 'start',

@@ -5,6 +5,7 @@ import { addBackupCommand } from './commands/backup.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addGuardsCommand } from './commands/guards.js';
 import { addMigrateCommand } from './commands/migrate.js';
+import { addModuleCommand } from './commands/module.js';
 import { addPoliciesCommands } from './commands/policies.js';
 import { addRestoreCommand } from './commands/restore.js';
 import { addSchemaCommands } from './commands/schema.js';
@@ -19,6 +20,7 @@ const ADD = [
   addMigrateCommand,
   addVerifyCommand,
   addPoliciesCommands,
+  addModuleCommand,
   addSchemaCommands,
   addBackfillCommand,
   addArchiveCommands,

@@ -1,6 +1,7 @@
 import { readSettings, updateSettings } from '@directus/sdk';
 import { installPolicies } from '../../cli/lib/install-policies.js';
 import { AGENT_POLICY, REVIEWER_POLICY } from '../../cli/lib/policies.js';
+import { introduceModule } from '../../cli/lib/module-bar.js';
 import { ensureRole, ensureUser } from './people.js';
 
 /** @typedef {import('./credentials.js').Credentials} Credentials */
@@ -16,6 +17,7 @@ export async function setUpPeople(admin, { admin: { email }, reviewer, agent }) 
   // Without an owner the Studio greets everybody with a registration dialog.
   if (!('project_owner' in settings) || !settings.project_owner)
     await admin.request(updateSettings(ownerSettings(email)));
+  await introduceModule(admin);
   const policies = await installPolicies(admin);
   const reviewerRole = await ensureRole(admin, {
     name: REVIEWER_POLICY,
@@ -42,6 +44,6 @@ export async function setUpPeople(admin, { admin: { email }, reviewer, agent }) 
  * Fields of Directus 12 that the SDK's types do not know yet.
  * @param {string} email
  */
-function ownerSettings(email) {
+export function ownerSettings(email) {
   return /** @type {object} */ ({ project_owner: email, project_usage: 'community' });
 }

@@ -12,7 +12,8 @@ const MODULES = inRepository('node_modules');
 export const CHECKS = [
   { title: 'Formatting (prettier)', command: 'prettier/bin/prettier.cjs', args: ['--check', '.'] },
   { title: 'Rules (eslint)', command: 'eslint/bin/eslint.js', args: ['.'] },
-  { title: 'Types (tsc)', command: 'typescript/bin/tsc', args: ['--noEmit'] },
+  // Covers the Vue components as well as everything that tsc does.
+  { title: 'Types (vue-tsc)', command: 'vue-tsc/bin/vue-tsc.js', args: ['--noEmit'] },
   { title: 'Dead code (knip)', command: 'knip/bin/knip.js', args: [] },
 ];
 
@@ -38,7 +39,7 @@ export async function runTool(command, args, env = {}) {
 
 /**
  * Runs one project of vitest.config.ts and counts its tests.
- * @param {'unit' | 'oracle' | 'server' | 'start' | 'compat'} project
+ * @param {'unit' | 'oracle' | 'server' | 'start' | 'compat' | 'browser'} project
  * @param {{ coverage: string | null, env?: Record<string, string> }} options  coverage: folder for reports, null for
  *   none; env: added to ours
  * @returns {Promise<Count>}

@@ -1,0 +1,41 @@
+import type { common as english } from '../en-US/common.js';
+import type { Text } from '../translate.js';
+
+export const common: Record<keyof typeof english, Text> = {
+  'common.cancel': 'Abbrechen',
+  'common.close': 'Schließen',
+  'common.loading': 'Wird geladen',
+  'common.retry': 'Noch einmal versuchen',
+  'decide.approve': 'Freigeben',
+  'decide.reason': 'Grund',
+  'decide.reason_optional': 'Grund (beim Freigeben freiwillig)',
+  'decide.reason_placeholder': 'Was der nächste Versuch wissen soll',
+  'decide.recent': 'Einen Grund wiederverwenden',
+  'decide.reject': 'Ablehnen',
+  'decide.request_changes': 'Änderungen verlangen',
+  'failure.content_changed': 'Der Inhalt hat sich geändert, während Sie ihn ansahen.',
+  'failure.context_unexplained':
+    'Das Projekt hat an diesem Schlüssel etwas aus der Zeit vor der Registrierung. Lassen Sie die Version offen und sagen Sie es Ihrem Betreiber.',
+  'failure.forbidden': 'Das gibt es nicht, oder Sie dürfen es nicht sehen oder tun.',
+  'failure.illegal_transition': 'Jemand hat vor Ihnen über diese Version entschieden.',
+  'failure.invalid': 'Der Server nimmt das so nicht an.',
+  'failure.network': 'Der Server hat nicht geantwortet. Prüfen Sie Ihre Verbindung.',
+  'failure.other': 'Das hat nicht geklappt.',
+  'failure.reason_required': 'Bitte nennen Sie einen Grund: Der nächste Versuch lernt daraus.',
+  'failure.schema_key_conflict':
+    'Dieser Schlüssel liegt über oder unter einem anderen, der in diesem Projekt benutzt wird.',
+  'failure.self_approval': 'Sie haben diese Version erfasst; jemand anderes muss darüber entscheiden.',
+  'keys.confirm': 'Entscheiden, während Sie den Grund schreiben',
+  'keys.list': 'Tastenkürzel',
+  'keys.title': 'Tastenkürzel',
+  'origin.deployment': 'Auslieferung',
+  'origin.local_modification': 'Lokale Änderung',
+  'origin.sync': 'Abgleich',
+  'origin.unknown': 'Herkunft unbekannt',
+  'person.somebody': 'Benutzer {id}',
+  'person.system': 'System',
+  'status.approved': 'Freigegeben',
+  'status.pending': 'Offen',
+  'status.rejected': 'Abgelehnt',
+  'status.superseded': 'Abgelöst',
+};

@@ -1,0 +1,13 @@
+import type { RouteRecordRaw } from 'vue-router';
+import QueuePage from './queue/queue-page.vue';
+import ReviewPage from './review/review-page.vue';
+
+/**
+ * The pages of the module, by path below `/admin/artifacts`. A new page is a folder beside `queue/`, a route here
+ * and, if it is a place to start from, an entry in navigation.ts.
+ */
+export const routes: RouteRecordRaw[] = [
+  { path: '', redirect: '/artifacts/queue' },
+  { name: 'artifacts-queue', path: 'queue', component: QueuePage },
+  { name: 'artifacts-review', path: 'review/:id', component: ReviewPage, props: true },
+];

@@ -1,0 +1,20 @@
+import type { Locator, Page } from 'playwright-core';
+import { inRepository } from '../../../scripts/lib/paths.js';
+
+/**
+ * Keeps what the page shows as docs/screenshots/<name>.png, without what differs from run to run.
+ *
+ * @param masked what shows times or ids
+ */
+export async function screenshot(page: Page, name: string, masked: Locator[] = []): Promise<void> {
+  // Pictures and fonts that are still on their way would be missing in one run and not in the next.
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(() => document.fonts.ready);
+  await page.mouse.move(0, 0);
+  await page.screenshot({
+    path: inRepository(`docs/screenshots/${name}.png`),
+    animations: 'disabled',
+    caret: 'hide',
+    mask: masked,
+  });
+}
