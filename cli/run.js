@@ -3,7 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { addArchiveCommands } from './commands/archive.js';
 import { addBackfillCommand } from './commands/backfill-versions.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addExportCommand } from './commands/export.js';
 import { addGuardsCommand } from './commands/guards.js';
+import { addImportCommand } from './commands/import.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addPoliciesCommands } from './commands/policies.js';
 import { addSchemaCommands } from './commands/schema.js';
@@ -22,6 +24,8 @@ const ADD = [
   addArchiveCommands,
   addGuardsCommand,
   addToPostgresCommand,
+  addExportCommand,
+  addImportCommand,
 ];
 
 /**
