@@ -6,6 +6,7 @@ import type { Caller, Host } from '../directus/host.js';
 import { absentGuards } from '../store/health.js';
 import { ask } from './ask.js';
 import { type Command, endWith, type Options, Problem } from './cli-command.js';
+import { runLegacyImport } from './cli-import-legacy.js';
 import { filesIn, readProjectArchive } from './project-archive.js';
 import { ProgressLine } from './progress-line.js';
 
@@ -16,17 +17,26 @@ const MOST_REASONS = 20;
 export function addImportCommand(group: Command, host: Host): void {
   group
     .command('import')
-    .description('Bring a project in that "export" has written')
-    .option('--file <file>', 'The archive')
+    .description('Bring in a project that "export" has written, or an export of file_attachments')
+    .option('--file <file>', 'The archive, or the export')
+    .option('--format <format>', '"file_attachments" for an export of these')
+    .option('--map <fields>', 'Columns of such an export that have other names: field=column, one per line')
     .option('--dry-run', 'Check everything and say what would be done, and change nothing')
     .option('--yes', 'Do not ask')
-    .action((options) => endWith(() => runImport(host, options)));
+    .action((options) => endWith(() => choose(host, options)));
+}
+
+async function choose(host: Host, options: Options): Promise<boolean> {
+  const { format } = options;
+  if (format !== undefined && format !== 'file_attachments')
+    throw new Problem('--format can be file_attachments, nothing else.');
+  await requireGuards(host);
+  return format === undefined ? runImport(host, options) : runLegacyImport(host, options);
 }
 
 async function runImport(host: Host, { file, dryRun, yes }: Options): Promise<boolean> {
   if (typeof file !== 'string') throw new Problem('Give --file.');
   const { rows, digests, createdAt } = await readProjectArchive(file);
-  await requireGuards(host);
   const caller: Caller = { accountability: NOBODY, schema: await host.getSchema() };
   const plan = await planImport({ host, caller, rows, digests });
   const name = `project ${textOf(rows.projects[0], 'id') ?? '?'} (${textOf(rows.projects[0], 'title') ?? 'without a title'})`;
