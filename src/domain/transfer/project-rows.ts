@@ -50,7 +50,7 @@ export function idOf(row: PortableRow): string {
  * columns with fields of their kind, so that nothing else ever gets near a database.
  */
 export function rowFlaw(row: JsonObject, columns: Record<string, CellKind>): string | null {
-  const unknown = Object.keys(row).find((column) => columns[column] === undefined);
+  const unknown = Object.keys(row).find((column) => !Object.hasOwn(columns, column));
   if (unknown !== undefined) return `has a column "${unknown}" that this release does not know`;
   if (typeof row['id'] !== 'string' && typeof row['id'] !== 'number') return 'has no id';
   const wrong = Object.entries(row).find(([column, cell]) => !isOfKind(cell, columns[column]));
