@@ -92,7 +92,7 @@ export async function readProjectRows(
 }
 
 /** Ids of the files that these rows refer to. */
-export function fileIdsOf(rows: ProjectRows): string[] {
+function fileIdsOf(rows: ProjectRows): string[] {
   const ids = [
     ...rows.artifact_versions.map((row) => textOf(row, 'primary_file_id')),
     ...rows.artifact_files.map((row) => textOf(row, 'directus_files_id')),
