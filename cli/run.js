@@ -3,7 +3,9 @@ import { addArchiveCommands } from './commands/archive.js';
 import { addBackfillCommand } from './commands/backfill-versions.js';
 import { addBackupCommand } from './commands/backup.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addExportCommand } from './commands/export.js';
 import { addGuardsCommand } from './commands/guards.js';
+import { addImportCommand } from './commands/import.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addModuleCommand } from './commands/module.js';
 import { addPoliciesCommands } from './commands/policies.js';
@@ -29,6 +31,8 @@ const ADD = [
   addBackupCommand,
   addRestoreCommand,
   addToPostgresCommand,
+  addExportCommand,
+  addImportCommand,
 ];
 
 /**

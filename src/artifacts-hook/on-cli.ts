@@ -4,7 +4,9 @@ import { addArchiveCommands } from './cli-archive.js';
 import { addBackfillCommand } from './cli-backfill.js';
 import { addCheckCommand } from './cli-check.js';
 import type { Command } from './cli-command.js';
+import { addExportCommand } from './cli-export.js';
 import { addGuardsCommand } from './cli-guards.js';
+import { addImportCommand } from './cli-import.js';
 
 /** Commands beside Directus' own: `directus artifacts …`, with the settings and the storage of the instance. */
 export function onCli(host: Host, { init }: RegisterFunctions): void {
@@ -13,6 +15,8 @@ export function onCli(host: Host, { init }: RegisterFunctions): void {
     addArchiveCommands(artifacts, host);
     addBackfillCommand(artifacts, host);
     addCheckCommand(artifacts, host);
+    addExportCommand(artifacts, host);
     addGuardsCommand(artifacts, host);
+    addImportCommand(artifacts, host);
   });
 }

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Key } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { CHECKS, freezeSnapshot, runCheck, type Violation } from '../store/invariants/index.js';
@@ -26,11 +27,20 @@ export async function checkInvariants(args: {
   const content = await checkContent(host, caller, projectId);
   const others = await host.database.transaction(async (trx) => {
     await freezeSnapshot(trx);
-    const found: Violation[] = [];
-    for (const check of CHECKS) found.push(...(await runCheck(trx, check, projectId)));
-    found.push(...(await checkProjects({ ...host, database: trx }, projectId)));
-    found.push(...(await checkLineage(trx, projectId)));
-    return found;
+    return checkRows(host, trx, projectId);
   });
   return [...content, ...others].sort((a, b) => a.invariant.localeCompare(b.invariant, 'en'));
+}
+
+/** All of {@link checkInvariants} but what takes the bytes of files, as this transaction sees it. */
+export async function checkRows(
+  host: Host,
+  trx: Knex.Transaction,
+  projectId: Key | undefined,
+): Promise<Violation[]> {
+  const found: Violation[] = [];
+  for (const check of CHECKS) found.push(...(await runCheck(trx, check, projectId)));
+  found.push(...(await checkProjects({ ...host, database: trx }, projectId)));
+  found.push(...(await checkLineage(trx, projectId)));
+  return found;
 }
