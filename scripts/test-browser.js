@@ -6,7 +6,8 @@ import { report } from './lib/terminal.js';
 const HELP = `npm run test:browser [-- name…]
 
 Uses the review desk as a reviewer does: a real Chromium (Debian's, installed if missing) on a real Directus with
-SQLite. Screenshots go to docs/screenshots/. A name narrows to test files that contain it, e.g. "queue".
+SQLite. Screenshots go to docs/screenshots/. A name narrows to test files that contain it, e.g. "queue". The last line
+sums up; the exit code is 1 when anything failed.
 
   ARTIFACTS_TEST_VENDORS=postgres   on PostgreSQL instead`;
 
@@ -21,11 +22,14 @@ try {
     requireNode();
     await installIfMissing();
     await ensureProgram('chromium');
-    const { runTool } = await import('./lib/test-suites.js');
-    const succeeded = await runTool('vitest/vitest.mjs', ['run', '--project', 'browser', ...positionals], {
-      ARTIFACTS_TEST_VENDORS: process.env['ARTIFACTS_TEST_VENDORS'] || 'sqlite',
+    const { runSuite } = await import('./lib/test-suites.js');
+    const { passed, failed } = await runSuite('browser', {
+      coverage: null,
+      files: positionals,
+      env: { ARTIFACTS_TEST_VENDORS: process.env['ARTIFACTS_TEST_VENDORS'] || 'sqlite' },
     });
-    process.exitCode = succeeded ? 0 : 1;
+    console.log(`\n${passed} passed, ${failed} failed`);
+    process.exitCode = failed === 0 ? 0 : 1;
   }
 } catch (error) {
   report(error);

@@ -40,14 +40,14 @@ export async function runTool(command, args, env = {}) {
 /**
  * Runs one project of vitest.config.ts and counts its tests.
  * @param {'unit' | 'oracle' | 'server' | 'start' | 'compat' | 'browser'} project
- * @param {{ coverage: string | null, env?: Record<string, string> }} options  coverage: folder for reports, null for
- *   none; env: added to ours
+ * @param {{ coverage: string | null, env?: Record<string, string>, files?: string[] }} options  coverage: folder for
+ *   reports, null for none; env: added to ours; files: parts of the names of test files, all when there are none
  * @returns {Promise<Count>}
  */
-export async function runSuite(project, { coverage, env = {} }) {
+export async function runSuite(project, { coverage, env = {}, files = [] }) {
   const results = inRepository(`.cache/${project}-results.json`);
   await rm(results, { force: true });
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json'];
+  const args = ['run', ...files, '--project', project, '--reporter=default', '--reporter=json'];
   args.push(`--outputFile.json=${results}`);
   if (coverage !== null) {
     await mkdir(coverage, { recursive: true });
