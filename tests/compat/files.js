@@ -40,7 +40,7 @@ export const COMPAT_FILES = [
   'tests/e2e/health.test.ts',
   // The command lines, ours and Directus', and what they find in an instance.
   'tests/e2e/cli-doctor.test.ts',
-  'tests/e2e/storage-move.test.ts',
+  'tests/e2e/cli-guards.test.ts',
   'tests/e2e/cli-migrate.test.ts',
   'tests/e2e/backfill.test.ts',
   'tests/integration/snapshot-cli.test.ts',
