@@ -77,7 +77,6 @@ export async function introduceModule(client) {
  */
 async function readBar(client) {
   const settings = await client.request(readSettings({ fields: ['module_bar'] }));
-  /** @type {{ module_bar?: BarEntry[] | null }} */
-  const { module_bar: bar = null } = /** @type {object} */ (settings);
-  return bar;
+  const { module_bar: bar } = /** @type {{ module_bar?: BarEntry[] | null }} */ (settings);
+  return bar ?? null;
 }

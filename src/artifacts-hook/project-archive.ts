@@ -79,6 +79,6 @@ function explained(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof Problem) return error;
   // By name: the class of another copy of the format is another class.
   if (error.name === 'ArchiveDamaged' || error instanceof SyntaxError)
-    return new Problem(`${error.message}. Nothing was changed.`);
+    return new Problem(`${error.message.replace(/\.$/, '')}. Nothing was changed.`);
   return 'code' in error ? new Problem(`${path} cannot be read (${error.message}).`) : error;
 }
