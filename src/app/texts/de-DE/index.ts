@@ -1,4 +1,6 @@
 import { common } from './common.js';
+import { history } from './history.js';
+import { project } from './project.js';
 import { queue } from './queue.js';
 
-export const deDE = { ...common, ...queue };
+export const deDE = { ...common, ...queue, ...project, ...history };

@@ -1,4 +1,6 @@
 import { common } from './common.js';
+import { history } from './history.js';
+import { project } from './project.js';
 import { queue } from './queue.js';
 
-export const enUS = { ...common, ...queue };
+export const enUS = { ...common, ...queue, ...project, ...history };
