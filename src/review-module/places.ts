@@ -19,8 +19,8 @@ export function versionPlace(versionId: string): string {
   return `/artifacts/review/${encodeURIComponent(versionId)}`;
 }
 
-/** The graph of a line. */
-export function linePlace(projectId: Key, schemaKey: string): string {
-  const query = new URLSearchParams({ project: String(projectId), key: schemaKey });
+/** The graph of a line, at one of its versions. */
+export function linePlace(projectId: Key, schemaKey: string, versionId: string): string {
+  const query = new URLSearchParams({ project: String(projectId), key: schemaKey, at: versionId });
   return `/artifacts/lineage?${query.toString()}`;
 }

@@ -1,11 +1,9 @@
+import { drawPng } from '../../../scripts/lib/draw.js';
+import { LOGO, REFINED_LOGO } from '../../../scripts/lib/sample-files.js';
 import type { Key, Version } from '../../../src/domain/words.js';
 import { newProject, type TestProject } from '../../e2e/support-http/new-project.js';
 import { uploadFile } from '../../helpers/sample.js';
 import type { Instance } from '../../helpers/instance.js';
-import { drawLogo } from './draw-logo.js';
-
-const BLUE: [number, number, number] = [42, 92, 219];
-const ORANGE: [number, number, number] = [242, 140, 40];
 
 /** A project with six context versions, an audit log with every kind of entry but `request_changes`, and one pending version. */
 export interface SampleProject {
@@ -30,7 +28,7 @@ export async function sampleProject(instance: Instance, title: string): Promise<
       {
         primary_file_id: await uploadFile(
           instance,
-          drawLogo(BLUE, ring ? ORANGE : undefined),
+          drawPng(ring ? REFINED_LOGO : LOGO, 240),
           'logo.png',
           'image/png',
         ),

@@ -19,11 +19,9 @@ export const project: Record<keyof typeof english, Text> = {
     one: 'Der Kontext ist an {count} Stelle nicht das, was seine Versionen sagen',
     other: 'Der Kontext ist an {count} Stellen nicht das, was seine Versionen sagen',
   },
-  'project.drift_actual': 'Jetzt im Kontext',
   'project.drift_admin':
     'Etwas hat die Datenbank an der Registrierung vorbei geändert. Sehen Sie sich die Unterschiede an und stellen Sie dann den Kontext aus seinen Versionen wieder her.',
   'project.drift_changed': 'ist geändert',
-  'project.drift_expected': 'Was die Versionen sagen',
   'project.drift_hide': 'Unterschiede ausblenden',
   'project.drift_missing': 'fehlt',
   'project.drift_show': 'Unterschiede zeigen',
@@ -69,7 +67,6 @@ export const project: Record<keyof typeof english, Text> = {
   'project.older': 'Älterer Kontext',
   'project.open': '{key}, Version {number}',
   'project.past': 'Das ist die Vergangenheit: Kontext {version}, jetzt ist es {newest}.',
-  'project.path': 'Wo',
   'project.rebuild': 'Kontext wiederherstellen',
   'project.rebuild_text': {
     one: 'Das schreibt an {count} Stelle, was die Versionen sagen. Der Stand des Kontexts bleibt.',
@@ -87,7 +84,7 @@ export const project: Record<keyof typeof english, Text> = {
   'project.step_revoke': '{name} schuf Kontext {version} und nahm zurück',
   'project.step_unknown': 'Was Kontext {version} schuf, ist älter als die Registrierung.',
   'project.step_zero': 'Am Anfang war nichts gültig.',
-  'project.stray': 'kam mit dem Projekt, ohne Version',
+  'project.stray': 'ohne Version',
   'project.title': 'Projekt',
   'project.to': 'Nach',
   'project.unfold': 'Alle aufklappen',
@@ -99,5 +96,4 @@ export const project: Record<keyof typeof english, Text> = {
   'project.views': 'Ansichten',
   'project.waiting': { one: '{count} Version wartet', other: '{count} Versionen warten' },
   'project.whole_context': 'der ganze Kontext',
-  'project.whole_value': 'der ganze Wert',
 };

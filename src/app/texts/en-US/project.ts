@@ -16,11 +16,9 @@ export const project = {
     one: 'The context is not what its versions say, in {count} place',
     other: 'The context is not what its versions say, in {count} places',
   },
-  'project.drift_actual': 'In the context now',
   'project.drift_admin':
     'Something has changed the database behind the registry’s back. Look at the differences; then rebuild the context from its versions.',
   'project.drift_changed': 'is changed',
-  'project.drift_expected': 'What the versions say',
   'project.drift_hide': 'Hide differences',
   'project.drift_missing': 'is missing',
   'project.drift_show': 'Show differences',
@@ -66,7 +64,6 @@ export const project = {
   'project.older': 'Older context',
   'project.open': '{key}, version {number}',
   'project.past': 'This is the past: context {version}, now it is {newest}.',
-  'project.path': 'Where',
   'project.rebuild': 'Rebuild the context',
   'project.rebuild_text': {
     one: 'This writes what the versions say, in {count} place. The context version stays.',
@@ -84,7 +81,7 @@ export const project = {
   'project.step_revoke': '{name} made context {version}, by withdrawing',
   'project.step_unknown': 'What made context {version} is older than the registry.',
   'project.step_zero': 'In the beginning nothing was live.',
-  'project.stray': 'came with the project, without a version',
+  'project.stray': 'without a version',
   'project.title': 'Project',
   'project.to': 'To',
   'project.unfold': 'Unfold all',
@@ -96,5 +93,4 @@ export const project = {
   'project.views': 'Views',
   'project.waiting': { one: '{count} version waits', other: '{count} versions wait' },
   'project.whole_context': 'the whole context',
-  'project.whole_value': 'the whole value',
 };
