@@ -86,7 +86,7 @@ async function openTab(
   await context.addInitScript(() => {
     if (!location.pathname.startsWith('/admin')) return;
     localStorage.setItem('sidebar-collapsed', 'true');
-    // On a telephone the navigation lies over the page until it is put away.
+    // On a telephone the navigation lies over the page until it is closed.
     if (window.innerWidth < 960) localStorage.setItem('nav-bar-collapsed', 'true');
   });
   const page = await context.newPage();
