@@ -99,7 +99,7 @@ describe('A project', () => {
     await expect
       .poll(() => picture.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)))
       .toBeGreaterThan(0);
-    await screenshot(page, 'project', [page.locator('time')]);
+    await screenshot(page, 'project');
     expect(await seriousFindings(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Value of copy.claim' }).click();
@@ -134,7 +134,7 @@ describe('A project', () => {
     await page.reload();
     await page.locator('.entry').first().waitFor();
     expect(await shown(page)).toEqual(await live(sample.id, 4));
-    await screenshot(page, 'project-past', [page.locator('time')]);
+    await screenshot(page, 'project-past');
     expect(await seriousFindings(page)).toEqual([]);
 
     await page.getByLabel('Context version', { exact: true }).last().fill('0');
@@ -155,7 +155,7 @@ describe('A project', () => {
     const logo = page.getByRole('article', { name: 'brand.logo' });
     await logo.getByRole('link', { name: 'brand.logo, version 1' }).waitFor();
     await logo.getByRole('link', { name: 'brand.logo, version 3' }).waitFor();
-    await screenshot(page, 'project-compare', [page.locator('.side p')]);
+    await screenshot(page, 'project-compare');
     expect(await seriousFindings(page)).toEqual([]);
 
     await page.getByRole('slider', { name: 'From' }).fill('6');
@@ -171,6 +171,7 @@ describe('A project', () => {
         page.waitForEvent('download'),
         page.getByRole('button', { name: way }).click(),
       ]);
+      await page.locator('.v-card').waitFor({ state: 'hidden' });
       return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
     };
     const { context } = await storedContext(sample.id);
@@ -208,7 +209,7 @@ describe('A context that somebody has changed in the database', () => {
     await reviewer.getByRole('button', { name: 'Show differences' }).click();
     await reviewer.locator('.differences').getByText('brand.motto').waitFor();
     expect(await reviewer.getByRole('button', { name: 'Rebuild the context' }).count()).toBe(0);
-    await screenshot(reviewer, 'project-drift', [reviewer.locator('time')]);
+    await screenshot(reviewer, 'project-drift');
     expect(await seriousFindings(reviewer)).toEqual([]);
 
     const admin = await open('', { who: 'admin' }, damaged);
@@ -225,7 +226,7 @@ describe('The project page', () => {
   test('fits a telephone', async () => {
     const page = await open('', { width: 390, height: 844 });
     expect(await overflow(page)).toBeLessThanOrEqual(0);
-    await screenshot(page, 'project-390', [page.locator('time')]);
+    await screenshot(page, 'project-390');
     expect(await seriousFindings(page)).toEqual([]);
   });
 
@@ -239,7 +240,7 @@ describe('The project page', () => {
     });
     await page.getByText('3 Schlüssel sind anders').waitFor();
     expect(await overflow(page)).toBeLessThanOrEqual(0);
-    await screenshot(page, 'project-compare-dark', [page.locator('.side p')]);
+    await screenshot(page, 'project-compare-dark');
     expect(await seriousFindings(page)).toEqual([]);
   });
 });

@@ -7,6 +7,8 @@ import { readTimeline, type TimelineEntry } from './read-history.js';
 /** Entries per request, when they are read to be shown and when they are looked through. */
 const PAGE = 100;
 const SEARCH_PAGE = 500;
+/** Pages that are looked through before the user is asked whether to go on. */
+const PAGES_IN_A_ROW = 10;
 
 export interface Timeline {
   /** All that was read so far, newest first. */
@@ -19,10 +21,10 @@ export interface Timeline {
   failure: Ref<Failure | null>;
   /** Begins anew. */
   reload: () => Promise<void>;
-  /** Goes on until something more passes the filter, or nothing older can. */
+  /** Goes on until something more passes the filter, nothing older can, or a lot was looked through in vain. */
   more: () => Promise<void>;
-  /** Adds what was recorded meanwhile on top. */
-  catchUp: () => Promise<void>;
+  /** Adds what was recorded meanwhile on top. @returns whether there was anything */
+  catchUp: () => Promise<boolean>;
 }
 
 /**
@@ -56,6 +58,7 @@ export function useTimeline(client: Client, project: () => string, filter: () =>
   const readOn = async (isLatest: () => boolean) => {
     const limit = looksThroughLoaded(filter()) ? SEARCH_PAGE : PAGE;
     const before = shown.value.length;
+    let pages = 0;
     do {
       const page = await readTimeline(client, project(), filter(), {
         before: next.value ?? undefined,
@@ -64,7 +67,7 @@ export function useTimeline(client: Client, project: () => string, filter: () =>
       if (!isLatest()) return;
       loaded.value = [...(loaded.value ?? []), ...page.entries];
       next.value = page.next;
-    } while (hasMore.value && shown.value.length === before);
+    } while (hasMore.value && shown.value.length === before && ++pages < PAGES_IN_A_ROW);
   };
 
   return {
@@ -81,16 +84,19 @@ export function useTimeline(client: Client, project: () => string, filter: () =>
       }),
     more: () => run(readOn),
     catchUp: async () => {
-      if (busy.value || loaded.value === null) return;
+      if (busy.value || loaded.value === null) return false;
+      let found = false;
       await run(async (isLatest) => {
         const page = await readTimeline(client, project(), filter(), { before: undefined, limit: PAGE });
         if (!isLatest()) return;
         const newest = loaded.value?.[0]?.sequence ?? 0;
         const added = page.entries.filter(({ sequence }) => sequence > newest);
+        found = added.length > 0;
         if (added.length < page.entries.length || page.next === null)
           loaded.value = [...added, ...(loaded.value ?? [])];
         else [loaded.value, next.value] = [page.entries, page.next];
       });
+      return found;
     },
   };
 }

@@ -53,7 +53,7 @@ export async function sampleProject(instance: Instance, title: string): Promise<
     neutral: ['#111827', '#f3f4f6'],
   });
   await approve(colors2);
-  await decide({ version_id: tagline.id, action: 'revoke', reason: '=HYPERLINK("x") is not a tagline.' });
+  await decide({ version_id: tagline.id, action: 'revoke', reason: 'Legal has not cleared it.' });
   const waiting = await record('copy.claim', { text: 'There before you.', language: 'en' });
   const versions = { logo1, logo2, logo3, colors1, colors2, claim, tagline, waiting };
   return { project, id, title, versions };
