@@ -39,10 +39,11 @@ function walk(tree: Tree, value: Json, path: string, depth: number): void {
   const change = tree.byPath.get(path);
   const line = { path, name: lastStep(path), depth };
   const children = childrenOf(value);
+  const gone = tree.removed.filter((removal) => removal.path !== '' && parentOf(removal.path) === path);
   if (change !== undefined && (change.op === 'replace' || children.length === 0)) {
     const before = change.before === undefined ? null : JSON.stringify(change.before);
     tree.lines.push({ ...line, change: change.op, before, after: JSON.stringify(value) });
-  } else if (children.length === 0) {
+  } else if (children.length === 0 && gone.length === 0) {
     tree.lines.push({ ...line, change: 'same', before: null, after: JSON.stringify(value) });
   } else {
     // The whole value needs no name, unless all of it is new.
@@ -53,16 +54,15 @@ function walk(tree: Tree, value: Json, path: string, depth: number): void {
       if (change !== undefined) tree.byPath.set(below, { path: below, op: 'add', after: child });
       walk(tree, child, below, top ? 0 : depth + 1);
     }
-    for (const gone of tree.removed)
-      if (parentOf(gone.path) === path && gone.path !== '')
-        tree.lines.push({
-          path: `${gone.path} -`,
-          name: lastStep(gone.path),
-          depth: top ? 0 : depth + 1,
-          change: 'remove',
-          before: JSON.stringify(gone.before),
-          after: null,
-        });
+    for (const removal of gone)
+      tree.lines.push({
+        path: `${removal.path} -`,
+        name: lastStep(removal.path),
+        depth: top ? 0 : depth + 1,
+        change: 'remove',
+        before: JSON.stringify(removal.before),
+        after: null,
+      });
   }
 }
 
