@@ -168,6 +168,7 @@ describe('The review page', () => {
     });
 
     // The proposal is taken off the queue with a reason that is typed already.
+    await page.getByText('Reject: press Ctrl+Enter to confirm.').waitFor();
     await page.keyboard.press('Control+Enter');
     await page.getByText('You rejected version 1.').waitFor();
     expect((await recorded(studio.instance, version.id)).entries).toMatchObject([
@@ -184,10 +185,7 @@ describe('When another reviewer is faster', () => {
     await approve(studio.instance, version.id);
     await page.getByText('Somebody decided on this version before you.').waitFor();
     await page.getByText(/approved it/).waitFor();
-    await screenshot(page, 'review-decided-meanwhile', [
-      page.locator('.about'),
-      page.getByText(/approved it/),
-    ]);
+    await screenshot(page, 'review-decided-meanwhile');
 
     expect(await page.getByLabel(/^Reason/).inputValue()).toBe('Too long');
     const { status, entries } = await recorded(studio.instance, version.id);

@@ -1,12 +1,10 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { inRepository } from '../../../scripts/lib/paths.js';
 
 /**
- * Keeps what the page shows as docs/screenshots/<name>.png, without what differs from run to run.
- *
- * @param masked what shows times or ids
+ * Keeps what the page shows as docs/screenshots/<name>.png. Times and ids in it differ from run to run.
  */
-export async function screenshot(page: Page, name: string, masked: Locator[] = []): Promise<void> {
+export async function screenshot(page: Page, name: string): Promise<void> {
   // Pictures and fonts that are still on their way would be missing in one run and not in the next.
   await page.waitForLoadState('networkidle');
   await page.evaluate(() => document.fonts.ready);
@@ -15,6 +13,5 @@ export async function screenshot(page: Page, name: string, masked: Locator[] = [
     path: inRepository(`docs/screenshots/${name}.png`),
     animations: 'disabled',
     caret: 'hide',
-    mask: masked,
   });
 }
