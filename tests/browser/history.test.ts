@@ -39,7 +39,11 @@ const sequences = (page: Page) =>
     .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-sequence'))));
 
 async function log(id: SampleProject['id']): Promise<Row[]> {
-  return await studio.instance.knex('artifact_approvals').where({ project_id: id }).orderBy('sequence');
+  const rows: Row[] = await studio.instance
+    .knex('artifact_approvals')
+    .where({ project_id: id })
+    .orderBy('sequence');
+  return rows;
 }
 
 describe('The history of a project', () => {

@@ -9,7 +9,7 @@ interface Place {
   key: string;
 }
 
-export interface Branch extends Place {
+interface Branch extends Place {
   kind: 'branch';
   children: TreeNode[];
   /** How many entries are below it, at any depth. */
@@ -22,7 +22,7 @@ export interface Leaf extends Place {
 }
 
 /** Something in the context that no version has recorded: it came with the project. */
-export interface Stray extends Place {
+interface Stray extends Place {
   kind: 'stray';
   value: Json;
 }
