@@ -32,6 +32,11 @@ export function readView(query: UrlQuery, reach: Reach): View {
   return at === null || at === undefined || at === reach.newest ? { mode: 'live' } : { mode: 'past', at };
 }
 
+/** The view of one context version, or of the nearest that is within reach; the newest is the present. */
+export function viewAt(version: number, { oldest, newest }: Reach): View {
+  return version >= newest ? { mode: 'live' } : { mode: 'past', at: Math.max(oldest, version) };
+}
+
 /** The part of the URL's query that says it. */
 export function writeView(view: View): Record<string, string> {
   if (view.mode === 'past') return { at: String(view.at) };
