@@ -7,7 +7,7 @@ import {
   exportName,
   exportWithMetadata,
 } from '../../src/review-module/project/export-context.js';
-import { reachOf, readView, writeView } from '../../src/review-module/project/view.js';
+import { reachOf, readView, viewAt, writeView } from '../../src/review-module/project/view.js';
 
 const REACH = { oldest: 0, newest: 6 };
 
@@ -55,6 +55,15 @@ describe('The view of a project', () => {
     expect(readView({ at: '-1' }, REACH)).toEqual({ mode: 'live' });
     expect(readView({ from: '2' }, REACH)).toEqual({ mode: 'compare', from: 2, to: 6 });
     expect(readView({ to: ['3', '4'] }, REACH)).toEqual({ mode: 'compare', from: 0, to: 3 });
+  });
+});
+
+describe('A step through time', () => {
+  test('ends at the oldest version that can be read, and in the present', () => {
+    expect(viewAt(4, REACH)).toEqual({ mode: 'past', at: 4 });
+    expect(viewAt(-1, REACH)).toEqual({ mode: 'past', at: 0 });
+    expect(viewAt(6, REACH)).toEqual({ mode: 'live' });
+    expect(viewAt(7, REACH)).toEqual({ mode: 'live' });
   });
 });
 
