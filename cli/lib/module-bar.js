@@ -4,7 +4,7 @@ import { readSettings, updateSettings } from '@directus/sdk';
 /** @typedef {{ type: string, id: string, enabled?: boolean, [key: string]: unknown }} BarEntry */
 
 /** Id of our module, and its path in the Studio. */
-export const MODULE_ID = 'artifacts';
+const MODULE_ID = 'artifacts';
 
 /**
  * What the Studio shows while nobody has arranged the bar. It is kept in the app only, so that a bar with one more

@@ -65,6 +65,11 @@ describe('The tree of a value', () => {
     ]);
   });
 
+  test('still has what was removed where nothing is left', () => {
+    expect(shown({ a: { b: 1 } }, { a: {} })).toEqual(['0 a same', '1 b remove 1']);
+    expect(shown({ a: 1 }, {})).toEqual(['0 a remove 1']);
+  });
+
   test('is one line where a whole value was replaced', () => {
     expect(shown([1, 2], [2, 1])).toEqual(['0  replace [1,2] [2,1]']);
     expect(shown(null, 'text')).toEqual(['0  replace null "text"']);

@@ -1,7 +1,7 @@
 import { diffLines, diffWordsWithSpace } from 'diff';
 
 /** A run of words of a line. */
-export interface Words {
+interface Words {
   text: string;
   /** Whether it is on this side only. */
   changed: boolean;

@@ -39,7 +39,8 @@ function walk(tree: Tree, value: Json, path: string, depth: number): void {
   const change = tree.byPath.get(path);
   const line = { path, name: lastStep(path), depth };
   const children = childrenOf(value);
-  const gone = tree.removed.filter((removal) => removal.path !== '' && parentOf(removal.path) === path);
+  // The whole value has no place in anything.
+  const gone = tree.removed.filter((removed) => removed.path !== '' && parentOf(removed.path) === path);
   if (change !== undefined && (change.op === 'replace' || children.length === 0)) {
     const before = change.before === undefined ? null : JSON.stringify(change.before);
     tree.lines.push({ ...line, change: change.op, before, after: JSON.stringify(value) });
@@ -54,13 +55,13 @@ function walk(tree: Tree, value: Json, path: string, depth: number): void {
       if (change !== undefined) tree.byPath.set(below, { path: below, op: 'add', after: child });
       walk(tree, child, below, top ? 0 : depth + 1);
     }
-    for (const removal of gone)
+    for (const { path: goneFrom, before } of gone)
       tree.lines.push({
-        path: `${removal.path} -`,
-        name: lastStep(removal.path),
+        path: `${goneFrom} -`,
+        name: lastStep(goneFrom),
         depth: top ? 0 : depth + 1,
         change: 'remove',
-        before: JSON.stringify(removal.before),
+        before: JSON.stringify(before),
         after: null,
       });
   }

@@ -55,7 +55,7 @@ export function pairFiles(
 }
 
 /** The files of a version in their order, the main one first. */
-export function filesById({ primary_file_id: primary, files }: VersionFiles): Map<string, StoredFile> {
+function filesById({ primary_file_id: primary, files }: VersionFiles): Map<string, StoredFile> {
   const all = files.map((link) => link.directus_files_id);
   return new Map((primary === null ? all : [primary, ...all]).map((file) => [file.id, file]));
 }

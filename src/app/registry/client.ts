@@ -3,7 +3,7 @@ import { type Failure, readFailure } from './failure.js';
 import { randomKey } from './random-key.js';
 
 /** Query parameters; what is undefined is left out, objects go as JSON. */
-export type Query = Record<string, string | number | object | undefined>;
+type Query = Record<string, string | number | object | undefined>;
 
 /** What {@link Client} throws when a request was refused or got no answer. */
 export class Refused extends Error {

@@ -1,7 +1,6 @@
 import type {
   ApprovalEntry,
   ChangeOrigin,
-  DecisionAction,
   Json,
   Key,
   Sha256,
@@ -107,14 +106,6 @@ export interface FeedbackRow {
   reason: string | null;
   feedback: Json;
   date_created: Timestamp;
-}
-
-/** One decision of `POST /artifacts/decisions`. */
-export interface DecisionInput {
-  version_id: string;
-  action: DecisionAction;
-  reason?: string;
-  content_hash?: Sha256;
 }
 
 /** What a decision led to. */

@@ -1,7 +1,7 @@
 import type { Titled, VersionRow } from '../../app/registry/rows.js';
 
 /** The versions that one task of a project hands in. */
-export interface TaskGroup {
+interface TaskGroup {
   task: VersionRow['source_task_id'];
   rows: VersionRow[];
 }

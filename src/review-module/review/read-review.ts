@@ -67,7 +67,7 @@ export async function readReview(client: Client, id: string): Promise<Review> {
 }
 
 /** One version with its files, task, execution and decisions. @throws Refused */
-export async function readVersion(client: Client, id: string): Promise<VersionDetail> {
+async function readVersion(client: Client, id: string): Promise<VersionDetail> {
   return client.get<VersionDetail>(`/items/artifact_versions/${id}`, {
     fields: DETAIL_FIELDS,
     deep: { files: { _sort: 'sort', _limit: -1 }, approvals: { _sort: 'sequence', _limit: -1 } },

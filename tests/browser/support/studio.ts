@@ -33,7 +33,7 @@ export interface Studio {
   close: () => Promise<void>;
 }
 
-export interface TabOptions {
+interface TabOptions {
   who?: 'reviewer' | 'secondReviewer' | 'admin';
   width?: number;
   height?: number;
