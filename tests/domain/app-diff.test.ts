@@ -75,10 +75,6 @@ describe('The tree of a value', () => {
     expect(shown(null, 'text')).toEqual(['0  replace null "text"']);
   });
 
-  test('shows what was removed also where nothing is left', () => {
-    expect(shown({ a: 1 }, {})).toEqual(['0 a remove 1']);
-  });
-
   test('shows every change that there is', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 3 }), fc.jsonValue({ maxDepth: 3 }), (before, after) => {

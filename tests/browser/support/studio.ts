@@ -33,7 +33,7 @@ export interface Studio {
   close: () => Promise<void>;
 }
 
-interface TabOptions {
+export interface TabOptions {
   who?: 'reviewer' | 'secondReviewer' | 'admin';
   width?: number;
   height?: number;
