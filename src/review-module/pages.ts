@@ -1,4 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router';
+import HistoryPage from './history/history-page.vue';
+import ProjectPage from './project/project-page.vue';
+import ProjectsPage from './project/projects-page.vue';
 import QueuePage from './queue/queue-page.vue';
 import ReviewPage from './review/review-page.vue';
 
@@ -10,4 +13,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '', redirect: '/artifacts/queue' },
   { name: 'artifacts-queue', path: 'queue', component: QueuePage },
   { name: 'artifacts-review', path: 'review/:id', component: ReviewPage, props: true },
+  { name: 'artifacts-projects', path: 'projects', component: ProjectsPage },
+  { name: 'artifacts-project', path: 'projects/:id', component: ProjectPage },
+  { name: 'artifacts-history', path: 'projects/:id/history', component: HistoryPage },
 ];

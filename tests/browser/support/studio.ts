@@ -33,7 +33,7 @@ export interface Studio {
   close: () => Promise<void>;
 }
 
-interface TabOptions {
+export interface TabOptions {
   who?: 'reviewer' | 'secondReviewer' | 'admin';
   width?: number;
   height?: number;
@@ -87,7 +87,7 @@ async function openTab(
     if (!location.pathname.startsWith('/admin')) return;
     localStorage.setItem('sidebar-collapsed', 'true');
     // On a telephone the navigation lies over the page until it is closed.
-    if (window.innerWidth < 600) localStorage.setItem('nav-bar-collapsed', 'true');
+    if (window.innerWidth < 960) localStorage.setItem('nav-bar-collapsed', 'true');
   });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
