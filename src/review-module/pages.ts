@@ -1,4 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router';
+import LineagePage from './lineage/lineage-page.vue';
 import QueuePage from './queue/queue-page.vue';
 
 /**
@@ -8,4 +9,5 @@ import QueuePage from './queue/queue-page.vue';
 export const routes: RouteRecordRaw[] = [
   { path: '', redirect: '/artifacts/queue' },
   { name: 'artifacts-queue', path: 'queue', component: QueuePage },
+  { name: 'artifacts-lineage', path: 'lineage', component: LineagePage },
 ];

@@ -1,4 +1,5 @@
 import { common } from './common.js';
+import { lineage } from './lineage.js';
 import { queue } from './queue.js';
 
-export const deDE = { ...common, ...queue };
+export const deDE = { ...common, ...lineage, ...queue };
