@@ -1,5 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router';
 import LineagePage from './lineage/lineage-page.vue';
+import MergePage from './merge/merge-page.vue';
 import QueuePage from './queue/queue-page.vue';
 
 /**
@@ -10,4 +11,5 @@ export const routes: RouteRecordRaw[] = [
   { path: '', redirect: '/artifacts/queue' },
   { name: 'artifacts-queue', path: 'queue', component: QueuePage },
   { name: 'artifacts-lineage', path: 'lineage', component: LineagePage },
+  { name: 'artifacts-merge', path: 'merge', component: MergePage },
 ];

@@ -1,5 +1,6 @@
 import { common } from './common.js';
 import { lineage } from './lineage.js';
+import { merge } from './merge.js';
 import { queue } from './queue.js';
 
-export const deDE = { ...common, ...lineage, ...queue };
+export const deDE = { ...common, ...lineage, ...merge, ...queue };
