@@ -11,6 +11,7 @@ export function addModuleCommand(program) {
     )
     .addArgument(new Argument('<state>', 'what it shall be').choices(['on', 'off']));
   addConnectionOptions(command)
+    .option('--dry-run', 'say what would be done, and do nothing')
     .addHelpText(
       'after',
       '\nExample:\n  DIRECTUS_TOKEN=… directus-artifacts module on --url https://directus.example.com',
@@ -20,12 +21,16 @@ export function addModuleCommand(program) {
 
 /**
  * @param {'on' | 'off'} state
- * @param {import('../lib/connection.js').ConnectionOptions} options
+ * @param {import('../lib/connection.js').ConnectionOptions & { dryRun?: boolean }} options
  */
 async function switchModule(state, options) {
   const connection = await openConnection(options, { admin: true });
-  const changed = await askWith(connection, (client) => setModule(client, state === 'on'));
+  const dryRun = options.dryRun === true;
+  const changed = await askWith(connection, (client) => setModule(client, state === 'on', { dryRun }));
+  if (dryRun) console.error('A dry run: nothing was changed.');
   console.log(
-    changed ? `The module "Artifacts" is ${state}. Reload the Studio to see it.` : `It is ${state} already.`,
+    changed
+      ? `The module "Artifacts" ${dryRun ? 'would be' : 'is'} ${state}. Reload the Studio to see it.`
+      : `It is ${state} already.`,
   );
 }

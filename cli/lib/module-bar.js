@@ -51,14 +51,13 @@ export function switchModule(bar, on) {
  * Shows our module in the Studio's bar, or hides it.
  * @param {Client} client  an administrator's
  * @param {boolean} on
- * @returns {Promise<boolean>} whether that changed anything
+ * @param {{ dryRun?: boolean }} [options]
+ * @returns {Promise<boolean>} whether that changed anything, or would have
  */
-export async function setModule(client, on) {
-  const settings = await client.request(readSettings({ fields: ['module_bar'] }));
-  /** @type {BarEntry[] | null} */
-  const bar = /** @type {any} */ (settings).module_bar ?? null;
-  const next = switchModule(bar, on);
+export async function setModule(client, on, { dryRun = false } = {}) {
+  const next = switchModule(await readBar(client), on);
   if (next === null) return false;
+  if (dryRun) return true;
   await client.request(updateSettings(/** @type {object} */ ({ module_bar: next })));
   return true;
 }
@@ -68,8 +67,17 @@ export async function setModule(client, on) {
  * @param {Client} client  an administrator's
  */
 export async function introduceModule(client) {
-  const settings = await client.request(readSettings({ fields: ['module_bar'] }));
-  /** @type {BarEntry[] | null} */
-  const bar = /** @type {any} */ (settings).module_bar ?? null;
+  const bar = await readBar(client);
   if (bar?.some(({ id }) => id === MODULE_ID) !== true) await setModule(client, true);
+}
+
+/**
+ * @param {Client} client
+ * @returns {Promise<BarEntry[] | null>}
+ */
+async function readBar(client) {
+  const settings = await client.request(readSettings({ fields: ['module_bar'] }));
+  /** @type {{ module_bar?: BarEntry[] | null }} */
+  const { module_bar: bar = null } = /** @type {object} */ (settings);
+  return bar;
 }

@@ -95,8 +95,8 @@ Directus with the artifact registry runs at ${url}
 
   Log in       as robin.reviewer@example.com; the password is in ${show(credentialsFile(folder))},
                with the administrator's and the tokens for the API
-  Click first  ${url}/admin/content/artifact_versions
-               open a pending version, set its status to Approved, save; then set its task to done
+  Click first  ${url}/admin/artifacts
+               open a pending version, look at it, approve it; then set its task to done (Content, Tasks)
                and see the project's context follow
   Play         npm run demo, in a second terminal: the whole story over the API
   Stop         Ctrl-C

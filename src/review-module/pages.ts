@@ -2,6 +2,7 @@ import type { RouteRecordRaw } from 'vue-router';
 import LineagePage from './lineage/lineage-page.vue';
 import MergePage from './merge/merge-page.vue';
 import QueuePage from './queue/queue-page.vue';
+import ReviewPage from './review/review-page.vue';
 
 /**
  * The pages of the module, by path below `/admin/artifacts`. A new page is a folder beside `queue/`, a route here
@@ -12,4 +13,5 @@ export const routes: RouteRecordRaw[] = [
   { name: 'artifacts-queue', path: 'queue', component: QueuePage },
   { name: 'artifacts-lineage', path: 'lineage', component: LineagePage },
   { name: 'artifacts-merge', path: 'merge', component: MergePage },
+  { name: 'artifacts-review', path: 'review/:id', component: ReviewPage, props: true },
 ];

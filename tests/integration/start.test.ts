@@ -60,7 +60,7 @@ describe.each(vendors)('npm start and npm run demo on %s', (vendor) => {
     const url = `http://127.0.0.1:${env['PORT'] ?? ''}`;
     expect(run.output()).toContain(`runs at ${url}`);
     expect(run.output()).toContain('credentials.json');
-    expect(run.output()).toContain(`${url}/admin/content/artifact_versions`);
+    expect(run.output()).toContain(`${url}/admin/artifacts`);
     const { admin, reviewer, agent } = credentials;
     for (const secret of [admin.password, admin.token, reviewer.password, reviewer.token, agent.token])
       expect(run.output()).not.toContain(secret);

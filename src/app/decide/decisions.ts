@@ -8,8 +8,8 @@ interface DecisionLook {
   icon: string;
   text: TextKey;
   bulkTitle: TextKey;
-  /** Of the Studio's buttons. */
-  kind: 'success' | 'warning' | 'danger';
+  /** The theme's colour for the icon. White on the Studio's green, orange and red buttons is too pale to be read. */
+  color: 'success' | 'warning' | 'danger';
   /** The letter that chooses it. */
   key: string;
   needsReason: boolean;
@@ -21,7 +21,7 @@ export const DECISIONS: Record<ReviewAction, DecisionLook> = {
     icon: 'check',
     text: 'decide.approve',
     bulkTitle: 'bulk.approve',
-    kind: 'success',
+    color: 'success',
     key: 'a',
     needsReason: false,
   },
@@ -29,7 +29,7 @@ export const DECISIONS: Record<ReviewAction, DecisionLook> = {
     icon: 'rate_review',
     text: 'decide.request_changes',
     bulkTitle: 'bulk.request_changes',
-    kind: 'warning',
+    color: 'warning',
     key: 'c',
     needsReason: true,
   },
@@ -37,7 +37,7 @@ export const DECISIONS: Record<ReviewAction, DecisionLook> = {
     icon: 'close',
     text: 'decide.reject',
     bulkTitle: 'bulk.reject',
-    kind: 'danger',
+    color: 'danger',
     key: 'r',
     needsReason: true,
   },

@@ -17,6 +17,12 @@ export interface Client {
   /** @throws Refused */
   get: <T>(path: string, query?: Query) => Promise<T>;
   /**
+   * The bytes of a file as text (UTF-8).
+   *
+   * @throws Refused
+   */
+  text: (path: string) => Promise<string>;
+  /**
    * @param key an `Idempotency-Key` to reuse when the same is tried again; a fresh one if left out
    * @throws Refused
    */
@@ -28,17 +34,27 @@ export function useClient(): Client {
   const api = useApi();
   return {
     get: (path, query = {}) => unwrap(api.get(path, { params: serialize(query) })),
+    text: (path) => refusable(api.get(path, { responseType: 'text', transformResponse: keepAsIs })),
     post: (path, body, key = randomKey()) =>
       unwrap(api.post(path, body, { headers: { 'Idempotency-Key': key } })),
   };
 }
 
 async function unwrap<T>(answer: Promise<{ data: { data: T } }>): Promise<T> {
+  return (await refusable(answer)).data;
+}
+
+async function refusable<T>(answer: Promise<{ data: T }>): Promise<T> {
   try {
-    return (await answer).data.data;
+    return (await answer).data;
   } catch (error) {
     throw new Refused(readFailure(error));
   }
+}
+
+/** Or the client would parse a text that happens to be JSON. */
+function keepAsIs(body: string): string {
+  return body;
 }
 
 function serialize(query: Query): Record<string, string | number> {

@@ -47,12 +47,14 @@ export async function openStudio(env: Record<string, string> = {}): Promise<Stud
   const instance = await startInstance({ vendor, env: { WEBSOCKETS_ENABLED: 'true', ...env } });
   let browser: Browser | null = null;
   try {
+    // First, because it can take longer than the server keeps an idle connection open for the requests after it.
+    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
     const admin = connect(instance.url, instance.admin.token);
     await introduceModule(admin);
     // Without an owner the Studio greets everybody with a registration dialog.
     await admin.request(updateSettings(ownerSettings('admin@example.com')));
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
   } catch (error) {
+    await browser?.close();
     await instance.stop();
     throw error;
   }
@@ -80,8 +82,12 @@ async function openTab(
     reducedMotion: 'reduce',
   });
   await logIn(context, instance, who, { appearance, language });
+  // Half of the window would be the Studio's sidebar, which has nothing of ours.
+  await context.addInitScript(() => {
+    if (location.pathname.startsWith('/admin')) localStorage.setItem('sidebar-collapsed', 'true');
+  });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(`${instance.url}/admin${path}`);
   return page;
 }

@@ -1,0 +1,75 @@
+import type { Client } from '../../app/registry/client.js';
+import type { FeedbackRow, VersionDetail, VersionDiffRow } from '../../app/registry/rows.js';
+
+const FILE = ['id', 'title', 'filename_download', 'type', 'filesize', 'width', 'height'];
+const DETAIL_FIELDS = [
+  'id',
+  'project_id.id',
+  'project_id.title',
+  'schema_key',
+  'version_number',
+  'status',
+  'summary',
+  'value',
+  'content_hash',
+  'change_origin',
+  'parent_id',
+  'source_task_id.id',
+  'source_task_id.title',
+  'source_task_id.status',
+  'execution_id.id',
+  'execution_id.status',
+  'execution_id.started_at',
+  'execution_id.finished_at',
+  'execution_id.metadata',
+  'user_created',
+  'date_created',
+  'approved_at',
+  'approved_by',
+  'rejection_reason',
+  'promoted_context_version',
+  'retired_context_version',
+  ...FILE.map((field) => `primary_file_id.${field}`),
+  ...FILE.map((field) => `files.directus_files_id.${field}`),
+  ...['id', 'action', 'actor_id', 'actor_type', 'reason', 'date_created', 'sequence'].map(
+    (field) => `approvals.${field}`,
+  ),
+].join(',');
+
+/** Reasons that are shown of what went before. */
+const FEEDBACK_SHOWN = 10;
+
+/** All that the review page shows. */
+export interface Review {
+  proposed: VersionDetail;
+  /** What is live at this key; null when nothing is. */
+  live: VersionDetail | null;
+  /** From live to proposed. */
+  diff: VersionDiffRow;
+  /** Why earlier attempts at this key were turned down, newest first. */
+  feedback: FeedbackRow[];
+}
+
+/** Reads a version with what a decision about it needs. @throws Refused */
+export async function readReview(client: Client, id: string): Promise<Review> {
+  const [proposed, diff] = await Promise.all([
+    readVersion(client, id),
+    client.get<VersionDiffRow>(`/artifacts/versions/${id}/diff`, { against: 'live' }),
+  ]);
+  const [live, feedback] = await Promise.all([
+    diff.against_id === null ? null : readVersion(client, diff.against_id),
+    client.get<FeedbackRow[]>(`/artifacts/projects/${proposed.project_id.id}/feedback`, {
+      schema_key: proposed.schema_key,
+      limit: FEEDBACK_SHOWN,
+    }),
+  ]);
+  return { proposed, live, diff, feedback };
+}
+
+/** One version with its files, task, execution and decisions. @throws Refused */
+export async function readVersion(client: Client, id: string): Promise<VersionDetail> {
+  return client.get<VersionDetail>(`/items/artifact_versions/${id}`, {
+    fields: DETAIL_FIELDS,
+    deep: { files: { _sort: 'sort', _limit: -1 }, approvals: { _sort: 'sequence', _limit: -1 } },
+  });
+}
