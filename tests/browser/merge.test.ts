@@ -53,7 +53,7 @@ describe('The merge page', () => {
     await page.getByText('4 of 4 settled').waitFor();
     const preview = page.getByRole('region', { name: 'Preview' });
     await preview.getByText('"teal"').waitFor();
-    await preview.getByText('/corner').waitFor();
+    await preview.getByText('/corner', { exact: true }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await preview.getByRole('heading', { name: 'Summary' }).scrollIntoViewIfNeeded();
     await screenshot(page, 'merge-preview');
@@ -84,7 +84,7 @@ describe('The merge page', () => {
     const page = await open(card.afresh);
     await page.getByText('These versions have no common ancestor').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
-    await page.getByText('Choose a version').click();
+    await page.getByPlaceholder('Choose a version').click();
     await page.getByText(/^v1 · Superseded/).click();
     await page.waitForURL((url) => url.searchParams.get('base') === card.first.id);
     await page.getByRole('heading', { name: 'Preview' }).waitFor();

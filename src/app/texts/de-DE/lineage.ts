@@ -56,4 +56,8 @@ export const lineage: Record<keyof typeof english, Text> = {
   'lineage.view': 'Ansicht',
   'lineage.zoom_in': 'Größer',
   'lineage.zoom_out': 'Kleiner',
+  'lineage.hidden': { one: '{count} weitere Version', other: '{count} weitere Versionen' },
+  'lineage.not_saved': 'Sobald die Version gespeichert ist, steht hier ihre Abstammung.',
+  'lineage.whole': 'Die ganze Abstammung zeigen',
+  'lineage.wrong_collection': 'Diese Eingabe gehört in das Formular der Artefakt-Versionen.',
 };

@@ -52,4 +52,8 @@ export const lineage = {
   'lineage.view': 'View',
   'lineage.zoom_in': 'Zoom in',
   'lineage.zoom_out': 'Zoom out',
+  'lineage.hidden': { one: '{count} more version', other: '{count} more versions' },
+  'lineage.not_saved': 'Once the version is saved, its lineage is shown here.',
+  'lineage.whole': 'Show the whole lineage',
+  'lineage.wrong_collection': 'This interface belongs into the form of artifact versions.',
 };
