@@ -78,6 +78,6 @@ export async function introduceModule(client) {
 async function readBar(client) {
   const settings = await client.request(readSettings({ fields: ['module_bar'] }));
   /** @type {{ module_bar?: BarEntry[] | null }} */
-  const { module_bar: bar = null } = /** @type {object} */ (settings);
-  return bar;
+  const { module_bar: bar } = /** @type {object} */ (settings);
+  return bar ?? null;
 }

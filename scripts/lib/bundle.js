@@ -16,13 +16,16 @@ const BUILDS = {
   test: { folder: '.cache/test-bundle/dist', flags: ['--no-minify', '--sourcemap'] },
 };
 
+/** The Studio loads this with every page, for every user. Bytes, minified. */
+const LARGEST_APP = 400_000;
+
 /** What goes into the bundle: when none of it is newer than the bundle, there is nothing to build. */
 const SOURCES = ['src', 'migrations/lib', 'archive-format', 'package.json', 'package-lock.json'];
 
 /**
  * Builds the bundle with the Directus SDK.
  * @param {Build} build
- * @throws {Error} when the SDK fails, or leaves an import in the bundle that Directus could not resolve
+ * @throws {Error} when the SDK fails, leaves an import in the bundle that Directus could not resolve, or makes it too large
  */
 export async function buildBundle(build) {
   const { folder, flags } = BUILDS[build];
@@ -40,6 +43,9 @@ export async function buildBundle(build) {
     const unresolved = output.split('\n').filter((line) => /could not be resolved|unresolved/i.test(line));
     if (unresolved.length > 0)
       throw new Error(`The bundle has unresolved imports:\n${unresolved.join('\n')}`);
+    const { size } = await stat(inRepository(target.app));
+    if (build === 'release' && size > LARGEST_APP)
+      throw new Error(`The app bundle has ${size} bytes; it may have ${LARGEST_APP}.`);
     await rm(inRepository(folder), { recursive: true, force: true });
     await mkdir(dirname(inRepository(folder)), { recursive: true });
     await rename(inRepository(join(work, 'dist')), inRepository(folder));

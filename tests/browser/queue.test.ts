@@ -90,7 +90,7 @@ describe('A selection', () => {
     await page.getByLabel(/Select bulk\.a/).check();
     await page.getByLabel(/Select bulk\.b/).check();
     await page.getByRole('button', { name: 'Reject', exact: true }).click();
-    await page.getByLabel('Reason').fill('The brief has changed');
+    await page.getByLabel(/^Reason/).fill('The brief has changed');
     await screenshot(page, 'queue-bulk');
     await page.getByRole('button', { name: 'Reject', exact: true }).last().click();
     await page.getByText('No version matches').waitFor();

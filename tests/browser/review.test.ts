@@ -99,7 +99,7 @@ describe('The review page', () => {
     await page.getByText('Please give a reason').waitFor();
     expect((await recorded(studio.instance, version.id)).status).toBe('pending');
 
-    await page.getByLabel('Reason').fill('Nobody talks like that');
+    await page.getByLabel(/^Reason/).fill('Nobody talks like that');
     await page.getByRole('button', { name: 'Reject', exact: true }).click();
     await page.getByText('You rejected version 1.').waitFor();
 
@@ -111,7 +111,7 @@ describe('The review page', () => {
     const next = await valueToReview(studio.instance, { headline: 'Synergy 2' });
     await page.goto(`${studio.instance.url}/admin/artifacts/review/${next.version.id}`);
     await page.getByRole('button', { name: 'Nobody talks like that' }).click();
-    expect(await page.getByLabel('Reason').inputValue()).toBe('Nobody talks like that');
+    expect(await page.getByLabel(/^Reason/).inputValue()).toBe('Nobody talks like that');
   });
 
   test('requests changes by the keyboard alone', async () => {
@@ -180,7 +180,7 @@ describe('When another reviewer is faster', () => {
   test('the page says so and keeps the reason', async () => {
     const { version } = await valueToReview(studio.instance, { headline: 'Both look at it' });
     const page = await review(version.id);
-    await page.getByLabel('Reason').fill('Too long');
+    await page.getByLabel(/^Reason/).fill('Too long');
     await approve(studio.instance, version.id);
     await page.getByText('Somebody decided on this version before you.').waitFor();
     await page.getByText(/approved it/).waitFor();
@@ -189,7 +189,7 @@ describe('When another reviewer is faster', () => {
       page.getByText(/approved it/),
     ]);
 
-    expect(await page.getByLabel('Reason').inputValue()).toBe('Too long');
+    expect(await page.getByLabel(/^Reason/).inputValue()).toBe('Too long');
     const { status, entries } = await recorded(studio.instance, version.id);
     expect(status).toBe('approved');
     expect(entries).toMatchObject([{ action: 'approve', actor_id: studio.instance.secondReviewer.id }]);
@@ -204,11 +204,11 @@ describe('When another reviewer is faster', () => {
     await page.getByRole('button', { name: 'Reject', exact: true }).waitFor();
     const second = as(studio.instance.url, studio.instance.secondReviewer.token);
     await second.post('/artifacts/decisions', { version_id: version.id, action: 'reject', reason: 'First' });
-    await page.getByLabel('Reason').fill('Second');
+    await page.getByLabel(/^Reason/).fill('Second');
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
     await page.getByText('Somebody decided on this version before you.').first().waitFor();
 
-    expect(await page.getByLabel('Reason').inputValue()).toBe('Second');
+    expect(await page.getByLabel(/^Reason/).inputValue()).toBe('Second');
     expect((await recorded(studio.instance, version.id)).entries).toMatchObject([
       { action: 'reject', reason: 'First' },
     ]);
@@ -222,12 +222,12 @@ describe('When another reviewer is faster', () => {
     await page.getByText('"Before"').waitFor();
     const second = as(studio.instance.url, studio.instance.secondReviewer.token);
     await second.patch(`/items/artifact_versions/${version.id}`, { value: { headline: 'After' } });
-    await page.getByLabel('Reason').fill('Fine');
+    await page.getByLabel(/^Reason/).fill('Fine');
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
     await page.getByText('"After"').waitFor();
 
     expect(await page.getByText('The content changed while you looked at it.').count()).toBeGreaterThan(0);
-    expect(await page.getByLabel('Reason').inputValue()).toBe('Fine');
+    expect(await page.getByLabel(/^Reason/).inputValue()).toBe('Fine');
     expect(await recorded(studio.instance, version.id)).toMatchObject({ status: 'pending', entries: [] });
   });
 });

@@ -11,7 +11,7 @@ import { shortcutFor, type Shortcut } from '../../src/app/keys/shortcuts.js';
 import { webSocketUrl } from '../../src/app/live/web-socket-url.js';
 import { readFailure } from '../../src/app/registry/failure.js';
 import type { StoredFile } from '../../src/app/registry/rows.js';
-import { howItMoved } from '../../src/review-module/review/how-it-moved.js';
+import { howItMoved } from '../../src/app/decide/how-it-moved.js';
 
 describe('Vue files', () => {
   /** ESLint does not read them, so that its rule of who may import whom is kept here. */

@@ -8,7 +8,7 @@ interface DecisionLook {
   icon: string;
   text: TextKey;
   bulkTitle: TextKey;
-  /** The theme's colour for the icon. White on the Studio's green, orange and red buttons is too pale to be read. */
+  /** The theme's colour for the icon. */
   color: 'success' | 'warning' | 'danger';
   /** The letter that chooses it. */
   key: string;

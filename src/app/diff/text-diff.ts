@@ -25,7 +25,7 @@ export type DiffPart = { kind: 'lines'; lines: DiffLine[] } | { kind: 'skipped';
  * @returns null when they differ so much that finding the shortest way would take too long
  */
 export function diffText(before: string, after: string): DiffLine[] | null {
-  const changes = diffLines(before, after, { timeout: 2_000 }) as ReturnType<typeof diffLines> | undefined;
+  const changes = diffLines(before, after, { timeout: 2_000 });
   if (changes === undefined) return null;
   const lines: DiffLine[] = [];
   const count = { before: 1, after: 1 };

@@ -1,7 +1,7 @@
 import { shallowRef, type Ref } from 'vue';
 import { Refused, type Client } from '../../app/registry/client.js';
 import type { VersionDetail } from '../../app/registry/rows.js';
-import { howItMoved, type Moved } from './how-it-moved.js';
+import { howItMoved, type Moved } from '../../app/decide/how-it-moved.js';
 
 /** What others did to the version while it was on the screen. */
 export interface MovedOn {

@@ -14,6 +14,10 @@ export interface Northwind {
   colors: Version;
 }
 
+// Drawn before there is a connection: it takes seconds, in which the server would close an idle one.
+const FIRST_LOGO = drawPng(LOGO, 512);
+const SECOND_LOGO = drawPng(REFINED_LOGO, 512);
+
 export async function makeNorthwind(instance: Instance, title = 'Northwind rebrand'): Promise<Northwind> {
   const projectId = await createProject(instance, { title });
   const proposal = async (
@@ -38,14 +42,13 @@ export async function makeNorthwind(instance: Instance, title = 'Northwind rebra
     const agent = as(instance.url, instance.agent.token);
     expectData(await agent.patch<{ data?: object }>(`/items/tasks/${taskId}`, { status: 'done' }));
   };
-  const png = (shapes: typeof LOGO) =>
-    uploadFile(instance, drawPng(shapes, 512), 'northwind-logo.png', 'image/png');
+  const png = (bytes: Buffer) => uploadFile(instance, bytes, 'northwind-logo.png', 'image/png');
   const text = (words: string) => uploadFile(instance, words, 'tone-of-voice.md', 'text/markdown');
 
   await makeLive(
     await proposal('Design the logo', 'brand.logo', {
       summary: 'First logo: a compass star.',
-      file: await png(LOGO),
+      file: await png(FIRST_LOGO),
     }),
   );
   await makeLive(
@@ -62,7 +65,7 @@ export async function makeNorthwind(instance: Instance, title = 'Northwind rebra
   );
   const logo = await proposal('Refine the logo', 'brand.logo', {
     summary: 'With a ring, and north in the accent colour.',
-    file: await png(REFINED_LOGO),
+    file: await png(SECOND_LOGO),
   });
   const voice = await proposal('Sharpen the tone of voice', 'brand.voice', {
     summary: 'Shorter, and with an example of what not to say.',

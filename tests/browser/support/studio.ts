@@ -84,7 +84,10 @@ async function openTab(
   await logIn(context, instance, who, { appearance, language });
   // Half of the window would be the Studio's sidebar, which has nothing of ours.
   await context.addInitScript(() => {
-    if (location.pathname.startsWith('/admin')) localStorage.setItem('sidebar-collapsed', 'true');
+    if (!location.pathname.startsWith('/admin')) return;
+    localStorage.setItem('sidebar-collapsed', 'true');
+    // On a telephone the navigation lies over the page until it is closed.
+    if (window.innerWidth < 600) localStorage.setItem('nav-bar-collapsed', 'true');
   });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);

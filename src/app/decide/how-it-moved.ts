@@ -1,4 +1,4 @@
-import type { VersionDetail } from '../../app/registry/rows.js';
+import type { VersionDetail } from '../registry/rows.js';
 
 /** What happened to a version: somebody decided, or its content is another. */
 export type Moved = 'decided' | 'content';
