@@ -67,7 +67,7 @@ describe('The panels', () => {
     expect(await key.innerText()).toMatch(/75\s?%\s+3 \/ 4/);
     const local = page.getByRole('row').filter({ hasText: 'Local modification' });
     expect(await local.innerText()).toMatch(/100\s?%\s+2 \/ 2/);
-    expect(await seriousFindings(page, '.panel')).toEqual([]);
+    expect(await seriousFindings(page, ['.panel'])).toEqual([]);
     await screenshot(page, 'insights');
   });
 });

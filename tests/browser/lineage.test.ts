@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Version } from '../../src/domain/words.js';
+import { insertHistory } from '../helpers/long-line.js';
+import { randomHistory } from '../helpers/random-history.js';
 import { seriousFindings } from './support/accessibility.js';
 import { type BusinessCard, businessCard } from './support/business-card.js';
 import { screenshot } from './support/screenshot.js';
@@ -84,6 +86,26 @@ describe('The lineage page', () => {
       .pluck('version_number');
     expect(texts.slice(1).map((text) => Number(/Version (\d+)/.exec(text)?.[1]))).toEqual(numbers);
     expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test('draws what is on the screen of 500 versions, and all of them from far away', async () => {
+    const line = { projectId: card.projectId, schemaKey: 'long.line' };
+    const ids = await insertHistory(studio.instance.knex, line, randomHistory(3, 500));
+    const page = await studio.open(`/artifacts/lineage?project=${card.projectId}&key=long.line`);
+    const graph = page.getByRole('application');
+    await graph.getByRole('img', { name: /^Version 500,/ }).waitFor();
+    // What makes it fluid: the page does not grow with the line.
+    expect(await graph.locator('*').count()).toBeLessThan(1000);
+    await graph.focus();
+    await page.keyboard.press('0');
+    await expect.poll(() => graph.locator('*').count()).toBeLessThan(20);
+    const outlines = await graph
+      .locator('.overview path:not(.lines)')
+      .evaluateAll((paths) => paths.map((path) => path.getAttribute('d')?.match(/M/g)?.length ?? 0));
+    expect(outlines.reduce((sum, count) => sum + count, 0)).toBe(ids.length);
+    // A step of the keyboard comes close enough to read again.
+    await page.keyboard.press('Home');
+    await graph.getByRole('img', { name: /^Version 1,/ }).waitFor();
   });
 
   test('can be used in the dark, in German, and on a telephone', async () => {

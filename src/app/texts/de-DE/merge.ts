@@ -4,7 +4,6 @@ import type { Text } from '../translate.js';
 export const merge: Record<keyof typeof english, Text> = {
   'merge.base': 'Basis',
   'merge.base_choose': 'Womit beide verglichen werden sollen',
-  'merge.base_placeholder': 'Version wählen',
   'merge.base_text':
     'Nichts sagt, welche Seite was geändert hat. Wählen Sie die Version, mit der Sie beide vergleichen wollen: Was von ihr abweicht, gilt als geändert.',
   'merge.base_title': 'Diese Versionen haben keinen gemeinsamen Vorfahren',

@@ -1,7 +1,6 @@
 export const merge = {
   'merge.base': 'Base',
   'merge.base_choose': 'What both are to be compared with',
-  'merge.base_placeholder': 'Choose a version',
   'merge.base_text':
     'Nothing says which side changed what. Choose the version that you want to compare both with: what differs from it counts as changed.',
   'merge.base_title': 'These versions have no common ancestor',
