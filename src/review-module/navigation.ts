@@ -4,4 +4,5 @@ import type { NavigationEntry } from '../app/frame/navigation.js';
 export const NAVIGATION: readonly NavigationEntry[] = [
   { text: 'queue.title', icon: 'inbox', to: '/artifacts/queue' },
   { text: 'project.list', icon: 'deployed_code', to: '/artifacts/projects' },
+  { text: 'lineage.title', icon: 'account_tree', to: '/artifacts/lineage' },
 ];

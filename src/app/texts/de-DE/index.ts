@@ -1,7 +1,19 @@
 import { common } from './common.js';
 import { history } from './history.js';
+import { lineage } from './lineage.js';
+import { merge } from './merge.js';
+import { panels } from './panels.js';
 import { project } from './project.js';
 import { queue } from './queue.js';
 import { review } from './review.js';
 
-export const deDE = { ...common, ...queue, ...review, ...project, ...history };
+export const deDE = {
+  ...common,
+  ...history,
+  ...lineage,
+  ...merge,
+  ...panels,
+  ...project,
+  ...queue,
+  ...review,
+};

@@ -1,0 +1,18 @@
+export const panels = {
+  'panel.approved': 'Approved',
+  'panel.as_table': 'As a table',
+  'panel.day': 'Day (UTC)',
+  'panel.decided': 'Of decisions',
+  'panel.decision_time': 'Time from recording to decision',
+  'panel.decisions': { one: '{count} decision', other: '{count} decisions' },
+  'panel.empty': 'No decisions in this time.',
+  'panel.hours': 'Hours',
+  'panel.key': 'Key',
+  'panel.median': 'Median',
+  'panel.more': { one: '{count} more', other: '{count} more' },
+  'panel.newest_only': '(the newest only)',
+  'panel.origin': 'Origin',
+  'panel.p95': '95th percentile',
+  'panel.versions': 'Versions',
+  'panel.waiting': 'Waiting for review',
+};
