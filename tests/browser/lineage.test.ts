@@ -23,7 +23,12 @@ describe('The lineage page', () => {
   test('shows where every version comes from, and the common ancestor of two that are picked', async () => {
     const page = await studio.open('/artifacts/lineage');
     await page.getByText('Whose history?').waitFor();
-    await page.goto(`${studio.instance.url}/admin${card.lineagePath}`);
+    await page.locator('.chooser .v-select').first().click();
+    await page.locator('.v-list-item', { hasText: 'Northwind rebrand' }).click();
+    await page.waitForURL((url) => url.searchParams.get('project') === card.projectId);
+    await page.locator('.chooser .v-select').nth(1).click();
+    await page.locator('.v-list-item', { hasText: 'deliverables.card (8)' }).click();
+    await page.waitForURL((url) => url.searchParams.get('key') === 'deliverables.card');
     const graph = page.getByRole('application');
     const merged = graph.getByRole('img', { name: nameOf(card.merged) });
     await merged.waitFor();
