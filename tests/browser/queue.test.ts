@@ -44,6 +44,13 @@ describe('The queue', () => {
     await page.getByRole('button', { name: 'Show this project only' }).last().click();
     await page.waitForURL(new RegExp(`project=${other}`));
     await page.getByText('1 version waits').waitFor();
+
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByText('4 versions wait').waitFor();
+    await page.locator('.filters .v-select').first().click();
+    await page.locator('.v-menu-content .v-list-item', { hasText: 'Southwind' }).click();
+    await page.waitForURL(new RegExp(`project=${other}`));
+    await page.getByText('1 version waits').waitFor();
     await page.goto(`${studio.instance.url}/admin/artifacts/queue?key=nothing-has-this`);
     await page.getByText('No version matches').waitFor();
   });
