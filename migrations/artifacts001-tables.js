@@ -35,7 +35,11 @@ export async function up(knex) {
   await changeSchema(knex, async (trx, vendor) => {
     await createAdditionsTable(trx);
     for (const table of tables) await applyTable(trx, vendor, table);
-    if (vendor === 'postgres') await convertJson(trx, tables);
+    if (vendor === 'postgres') {
+      await convertJson(trx, tables);
+      // Hashes do not compress: without this, PostgreSQL tries for every version, and every reader unpacks.
+      await trx.raw('ALTER TABLE artifact_versions ALTER COLUMN version_lineage SET STORAGE EXTERNAL');
+    }
     // A project that was there before starts at 0: every promotion compares this number and adds one.
     await trx('projects').whereNull('context_version').update({ context_version: 0 });
     await applyIndexes(trx, vendor);

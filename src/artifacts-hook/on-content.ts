@@ -4,12 +4,14 @@ import type { Host } from '../directus/host.js';
 import { callerOf, keysOf, type Payload, transactionOf } from './event.js';
 import { linkFile, relinkFile, unlinkFiles } from './link-file.js';
 import { recordVersion } from './record-version.js';
+import { shortenRevision } from './shorten-revision.js';
 
 /** Recording: new versions, and the files that are linked to them while they are open. */
 export function onContent(host: Host, { filter, action }: RegisterFunctions): void {
   filter<Payload>('artifact_versions.items.create', async (payload, _meta, event) =>
     recordVersion(host, await callerOf(host, event), transactionOf(event), payload),
   );
+  filter<Payload>('revisions.create', (revision) => shortenRevision(revision));
   filter<Payload>('artifact_files.items.create', async (payload, _meta, event) =>
     linkFile(host, await callerOf(host, event), transactionOf(event), payload),
   );

@@ -194,4 +194,23 @@ describe.each(vendors)('core events of recording and deciding on %s', (vendor) =
       expect(updates.length, schema_key).toBeLessThanOrEqual(1);
     }
   });
+
+  test('a revision says what was recorded and decided, and leaves the window of the lineage to the row', async () => {
+    const project_id = await createProject(instance);
+    const { id } = await recordVersion(agent, { project_id, schema_key: 'logo', value: { size: 1 } });
+    expect((await setStatus(reviewer, id, 'approved')).status).toBe(200);
+    const admin = as(instance.url, instance.admin.token);
+    const filter = JSON.stringify({ collection: { _eq: 'artifact_versions' }, item: { _eq: id } });
+    const revisions = expectData(
+      await admin.get<{ data?: Record<'data' | 'delta', Record<string, Json>>[] }>(
+        `/revisions?sort=id&filter=${encodeURIComponent(filter)}`,
+      ),
+    );
+    expect(revisions.map(({ delta }) => delta['status'])).toEqual(['pending', 'approved']);
+    expect(revisions[0]?.data).toMatchObject({ schema_key: 'logo', value: { size: 1 } });
+    for (const { data, delta } of revisions) {
+      expect(data).not.toHaveProperty('version_lineage');
+      expect(delta).not.toHaveProperty('version_lineage');
+    }
+  });
 });
