@@ -1,6 +1,7 @@
 import { NOBODY } from '../commands/archive-values.js';
 import { importLegacy } from '../commands/import-legacy.js';
-import { planLegacy, type ProjectPlan } from '../commands/plan-legacy.js';
+import type { ProjectPlan } from '../commands/legacy-plan.js';
+import { planLegacy } from '../commands/plan-legacy.js';
 import type { ColumnMap } from '../domain/legacy/read-fields.js';
 import { sortRows } from '../domain/legacy/sort-rows.js';
 import { type Finding, LEGACY_FIELDS, type LegacyField } from '../domain/legacy/words.js';

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { FileBeside } from '../commands/plan-legacy.js';
+import type { FileBeside } from '../commands/legacy-plan.js';
 import { parseRows, UnreadableExport } from '../domain/legacy/parse-rows.js';
 import type { LegacyRow } from '../domain/legacy/words.js';
 import { Problem } from './cli-command.js';

@@ -6,7 +6,7 @@ import { digestFile } from '../directus/digest-file.js';
 import type { Caller, Host } from '../directus/host.js';
 import { isForbidden } from '../errors/is-forbidden.js';
 import { knownVersions } from '../store/legacy.js';
-import type { PlannedVersion, ProjectPlan } from './plan-legacy.js';
+import type { PlannedVersion, ProjectPlan } from './legacy-plan.js';
 
 /**
  * Sorts the rows of one project, in the order of their dates, into those that were imported before and those that

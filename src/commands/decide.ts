@@ -25,7 +25,8 @@ import {
 import { assertContextVersion, type Precondition } from './precondition.js';
 import { finishPromotion } from './finish-promotion.js';
 import { type Decided, reportDecisions } from './report-decisions.js';
-import { type Act, type ProjectChange, type Settled, settleProject } from './settle-project.js';
+import type { Act, ProjectChange } from './project-change.js';
+import { type Settled, settleProject } from './settle-project.js';
 
 /**
  * Writes fields of versions as the caller, so that Directus checks its permissions. Called with an empty

@@ -11,7 +11,7 @@ import { unfinishedFiles } from '../store/transfer/leftover-files.js';
 import { knownFiles } from '../store/legacy.js';
 import { digestsOf } from './content.js';
 import { decideOnRequest } from './decide-on-request.js';
-import type { PlannedVersion, ProjectPlan } from './plan-legacy.js';
+import type { PlannedVersion, ProjectPlan } from './legacy-plan.js';
 import { prepareVersions } from './prepare-versions.js';
 import { promote } from './promote.js';
 import type { RecordInput } from './record-input.js';

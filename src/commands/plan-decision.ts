@@ -2,7 +2,7 @@ import { assertMayDecide } from '../domain/actor.js';
 import { isLive, nextStatus, requiresReason } from '../domain/state-machine.js';
 import type { DecisionAction, Json, Sha256, Version } from '../domain/words.js';
 import { ContentChanged, InvalidPayload, ReasonRequired } from '../errors/index.js';
-import type { Act, EntryDraft } from './settle-project.js';
+import type { Act, EntryDraft } from './project-change.js';
 
 /** One decision as asked for. */
 export interface DecisionInput {

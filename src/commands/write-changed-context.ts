@@ -7,7 +7,7 @@ import { countLive } from '../store/live-versions.js';
 import { writeContext } from '../store/projects.js';
 import { markPromoted, markRetired } from '../store/version-marks.js';
 import { filesOf } from './content.js';
-import type { Act, ProjectChange } from './settle-project.js';
+import type { Act, ProjectChange } from './project-change.js';
 import { LostRace } from './transaction.js';
 
 /**

@@ -1,7 +1,6 @@
-import { ENTRY_ACTIONS, type EntryAction } from '../../domain/words.js';
+import { type ApprovalEntry, ENTRY_ACTIONS, type EntryAction } from '../../domain/words.js';
 import { textIn } from '../project/view.js';
 import type { UrlQuery } from '../queue/filter.js';
-import type { TimelineEntry } from './read-history.js';
 
 /** What the history shows: what its URL says after the `?`. */
 export interface HistoryFilter {
@@ -46,7 +45,7 @@ export function writeHistoryFilter(filter: HistoryFilter): Record<string, string
 
 /** Whether an entry passes the part of the filter that the server does not know. */
 export function passes(
-  entry: Pick<TimelineEntry, 'actor_id' | 'date_created'>,
+  entry: Pick<ApprovalEntry, 'actor_id' | 'date_created'>,
   { actor, since, until }: HistoryFilter,
 ): boolean {
   const day = dayOf(entry.date_created);

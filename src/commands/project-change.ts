@@ -1,0 +1,29 @@
+import type { Actor, EntryAction, Json, Project, Timestamp, Version } from '../domain/words.js';
+
+/** A line of the audit log before it has its number and its place in the chain. */
+export interface EntryDraft {
+  version: Version;
+  action: EntryAction;
+  reason: string | null;
+  feedback: Json;
+  /** True for what changes the context: the entry then carries the new context version. */
+  touchesContext: boolean;
+}
+
+/** What a command wants to happen to one locked project. */
+export interface ProjectChange {
+  project: Project;
+  /** Decisions in the order they were made; withdrawals and promotions are logged behind the others. */
+  drafts: EntryDraft[];
+  promote: { version: Version; replaces: Version | null }[];
+  withdraw: Version[];
+}
+
+/** Who does it, when, and under which decision. One per command. */
+export interface Act {
+  actor: Actor;
+  now: Timestamp;
+  decisionId: string;
+  /** Entry that the caller inserts itself (Directus does, when a client creates an entry), by its version. */
+  leaveEntryOf?: string;
+}
