@@ -53,7 +53,6 @@ export const lineage: Record<keyof typeof english, Text> = {
   'lineage.title': 'Abstammung',
   'lineage.version': 'Version {number}',
   'lineage.version_column': 'Version',
-  'lineage.view': 'Ansicht',
   'lineage.zoom_in': 'Größer',
   'lineage.zoom_out': 'Kleiner',
   'lineage.hidden': { one: '{count} weitere Version', other: '{count} weitere Versionen' },

@@ -30,7 +30,6 @@ export const merge: Record<keyof typeof english, Text> = {
   'merge.key_previous': 'Voriger Konflikt',
   'merge.key_theirs': 'Ihre Seite nehmen',
   'merge.lines': 'Beide änderten dieselben Zeilen: {ours} bei uns, {theirs} bei ihnen.',
-  'merge.merged_text': 'Zeile für Zeile zusammengeführt',
   'merge.missing': 'Welche Versionen?',
   'merge.missing_text':
     'Wählen Sie auf der Seite „Abstammung“ zwei Versionen eines Schlüssels und dort „Zusammenführen“.',

@@ -49,7 +49,6 @@ export const lineage = {
   'lineage.title': 'Lineage',
   'lineage.version': 'Version {number}',
   'lineage.version_column': 'Version',
-  'lineage.view': 'View',
   'lineage.zoom_in': 'Zoom in',
   'lineage.zoom_out': 'Zoom out',
   'lineage.hidden': { one: '{count} more version', other: '{count} more versions' },

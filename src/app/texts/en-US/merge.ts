@@ -27,7 +27,6 @@ export const merge = {
   'merge.key_previous': 'Previous conflict',
   'merge.key_theirs': 'Use theirs',
   'merge.lines': 'Both changed the same lines: {ours} in ours, {theirs} in theirs.',
-  'merge.merged_text': 'merged line by line',
   'merge.missing': 'Which versions?',
   'merge.missing_text': 'Pick two versions of a key on the lineage page and choose "Merge".',
   'merge.next': 'Next',
