@@ -30,6 +30,7 @@ const TABLES = [
   'artifact_file_digests',
 ];
 
+// Each command starts Directus: what is found before the database is asked is tried beside one database only.
 describe.each(vendors)('what is refused by import and export on %s', SLOW, (vendor) => {
   let source: OwnInstance;
   let target: OwnInstance;
@@ -61,32 +62,35 @@ describe.each(vendors)('what is refused by import and export on %s', SLOW, (vend
   }, 300_000);
   afterAll(() => Promise.all([source, target].map((instance) => instance.stop())));
 
-  test('an archive that was changed, cut, is none, or leads out of itself', async () => {
-    const bytes = await readFile(archive);
-    const changed = place('changed');
-    const at = bytes.indexOf('first bytes');
-    await writeFile(
-      changed,
-      Buffer.concat([bytes.subarray(0, at), Buffer.from('F'), bytes.subarray(at + 1)]),
-    );
-    expect(await refusal(changed)).toEqual([
-      `Error: The archive is damaged: files/${moving.files[0]}: its bytes have changed. Nothing was changed.`,
-    ]);
-    const cut = place('cut');
-    await writeFile(cut, bytes);
-    await truncate(cut, Math.floor(bytes.length / 2));
-    expect(await refusal(cut)).toEqual([
-      expect.stringMatching(/^Error: The archive is damaged: .*\. Nothing was changed\.$/),
-    ]);
-    const none = place('none');
-    await writeFile(none, 'This is no archive.');
-    expect(await refusal(none)).toEqual([
-      expect.stringMatching(/^Error: The archive is damaged: .*\. Nothing was changed\.$/),
-    ]);
-    expect(await refusal(await tarWith(place('escaping'), '../../etc/x'))).toEqual([
-      'Error: The archive is damaged: "../../etc/x": its name leads out of the archive. Nothing was changed.',
-    ]);
-  });
+  test.runIf(vendor === vendors[0])(
+    'an archive that was changed, cut, is none, or leads out of itself',
+    async () => {
+      const bytes = await readFile(archive);
+      const changed = place('changed');
+      const at = bytes.indexOf('first bytes');
+      await writeFile(
+        changed,
+        Buffer.concat([bytes.subarray(0, at), Buffer.from('F'), bytes.subarray(at + 1)]),
+      );
+      expect(await refusal(changed)).toEqual([
+        `Error: The archive is damaged: files/${moving.files[0]}: its bytes have changed. Nothing was changed.`,
+      ]);
+      const cut = place('cut');
+      await writeFile(cut, bytes);
+      await truncate(cut, Math.floor(bytes.length / 2));
+      expect(await refusal(cut)).toEqual([
+        expect.stringMatching(/^Error: The archive is damaged: .*\. Nothing was changed\.$/),
+      ]);
+      const none = place('none');
+      await writeFile(none, 'This is no archive.');
+      expect(await refusal(none)).toEqual([
+        expect.stringMatching(/^Error: The archive is damaged: .*\. Nothing was changed\.$/),
+      ]);
+      expect(await refusal(await tarWith(place('escaping'), '../../etc/x'))).toEqual([
+        'Error: The archive is damaged: "../../etc/x": its name leads out of the archive. Nothing was changed.',
+      ]);
+    },
+  );
 
   test('an archive that fits its digests, but is a forgery', async () => {
     const forge = (table: string, where: object, set: object): Promise<string> =>
@@ -211,33 +215,36 @@ describe.each(vendors)('what is refused by import and export on %s', SLOW, (vend
     );
   });
 
-  test('the command line itself: wrong folder, no such file, no such project, a file in the way', async () => {
-    const last = async (...args: string[]): Promise<unknown> => {
-      const { code, errors } = await runCliIn(source.place, args);
-      return [code, errors.trimEnd().split('\n').at(-1)];
-    };
-    expect(await last('import', archive, '--directory', '/nowhere')).toEqual([
-      2,
-      'Error: There is no folder /nowhere.',
-    ]);
-    expect(await last('import', '/nowhere.tar')).toEqual([1, 'Error: There is no file /nowhere.tar.']);
-    expect(await last('import', archive, '--map', 'a=b')).toEqual([
-      2,
-      'Error: --map is for --format file_attachments.',
-    ]);
-    expect(await last('export', 'x')).toEqual([2, 'Error: Where to? Give --out, e.g. --out project.tar.']);
-    expect(await last('export', 'x', '--out', archive)).toEqual([
-      1,
-      `Error: There is a file ${archive} already, and it is not replaced.`,
-    ]);
-    expect(await last('export', 'x', '--out', place('none'))).toEqual([1, 'Error: There is no project x.']);
-    expect(await last('export', String(moving.id), '--out', '/nowhere/x.tar')).toEqual([
-      1,
-      expect.stringMatching(
-        /^Error: \/nowhere\/x\.tar cannot be written \(ENOENT.*\)\. Nothing was written\.$/,
-      ),
-    ]);
-  });
+  test.runIf(vendor === vendors[0])(
+    'the command line itself: wrong folder, no such file, no such project, a file in the way',
+    async () => {
+      const last = async (...args: string[]): Promise<unknown> => {
+        const { code, errors } = await runCliIn(source.place, args);
+        return [code, errors.trimEnd().split('\n').at(-1)];
+      };
+      expect(await last('import', archive, '--directory', '/nowhere')).toEqual([
+        2,
+        'Error: There is no folder /nowhere.',
+      ]);
+      expect(await last('import', '/nowhere.tar')).toEqual([1, 'Error: There is no file /nowhere.tar.']);
+      expect(await last('import', archive, '--map', 'a=b')).toEqual([
+        2,
+        'Error: --map is for --format file_attachments.',
+      ]);
+      expect(await last('export', 'x')).toEqual([2, 'Error: Where to? Give --out, e.g. --out project.tar.']);
+      expect(await last('export', 'x', '--out', archive)).toEqual([
+        1,
+        `Error: There is a file ${archive} already, and it is not replaced.`,
+      ]);
+      expect(await last('export', 'x', '--out', place('none'))).toEqual([1, 'Error: There is no project x.']);
+      expect(await last('export', String(moving.id), '--out', '/nowhere/x.tar')).toEqual([
+        1,
+        expect.stringMatching(
+          /^Error: \/nowhere\/x\.tar cannot be written \(ENOENT.*\)\. Nothing was written\.$/,
+        ),
+      ]);
+    },
+  );
 
   test('a project whose content was changed behind the back of the guards is not exported', async () => {
     const file = moving.files[0]!;
