@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import maxBy from 'lodash/maxBy.js';
 import type { Key, Sha256 } from '../domain/words.js';
 import { isLive } from './version-row.js';
 
@@ -30,10 +31,12 @@ export async function readHead(knex: Knex, line: Line): Promise<LineHead> {
     .select(columns)
     .andWhere('version_number', ofLine().max('version_number'))
     .unionAll([ofLine().select(columns).andWhere({ status: 'approved' })]);
+  // In whatever order the database puts the two together.
+  const newest = maxBy(rows, 'version_number');
   const approved = rows.find(({ status }) => status === 'approved');
-  const parent = approved ?? rows[0];
+  const parent = approved ?? newest;
   return {
-    number: rows[0]?.version_number ?? 0,
+    number: newest?.version_number ?? 0,
     parent: parent === undefined ? null : { id: parent.id, approved: approved !== undefined },
   };
 }
