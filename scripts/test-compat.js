@@ -42,7 +42,8 @@ async function testCompatibility(only) {
   for (const target of targets) {
     const folder = await installTarget(target);
     console.log(`\n=== ${target.title}`);
-    const { passed, failed } = await runSuite('compat', { coverage: null, env: target.env(folder) });
+    const { files } = target;
+    const { passed, failed } = await runSuite('compat', { coverage: null, env: target.env(folder), files });
     console.log(`${failed === 0 ? 'ok' : 'FAILED'}: ${target.title}: ${passed} passed, ${failed} failed`);
     total.passed += passed;
     total.failed += failed;

@@ -19,8 +19,14 @@ const UNKNOWN = /error: unknown command '(\w+)'/;
 export async function runInside({ folder, api }, args, { env = {}, logs = false } = {}) {
   const child = spawn(process.execPath, [join(api, 'dist/cli/run.js'), ...args], {
     cwd: folder,
-    // Directus logs to the standard output: without this its "Extensions loaded" would be among the results.
-    env: { ...(logs ? {} : { LOG_LEVEL: 'warn' }), ...process.env, ...env },
+    env: {
+      // Directus logs to the standard output: without this its "Extensions loaded" would be among the results.
+      ...(logs ? {} : { LOG_LEVEL: 'warn' }),
+      // Bundling the Studio's extensions, which no command needs, is a third of the time that Directus takes to load.
+      SERVE_APP: 'false',
+      ...process.env,
+      ...env,
+    },
     stdio: ['inherit', logs ? process.stderr : 'inherit', 'pipe'],
   });
   let errors = '';

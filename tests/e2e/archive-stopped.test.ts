@@ -9,7 +9,7 @@ import { expectData, uploadFile } from '../helpers/sample.js';
 import { largeValue } from './support-archive/old-project.js';
 import { archiving, rawRows, runArchive, runRestore } from './support-archive/storage.js';
 import type { RawRow } from './support-archive/storage.js';
-import { startCommand } from './support-backfill/command.js';
+import { startCommand } from '../helpers/commands.js';
 import { expectNoViolations } from './support-guards/ledger.js';
 import { newProject } from './support-http/new-project.js';
 import type { TestProject } from './support-http/new-project.js';

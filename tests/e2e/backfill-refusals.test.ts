@@ -3,7 +3,7 @@ import { installGuards, removeGuards } from '../../migrations/lib/guards.js';
 import { startInstance, vendors } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
 import { createProject } from '../helpers/sample.js';
-import { runBackfill, startCommand } from './support-backfill/command.js';
+import { runCommand } from '../helpers/commands.js';
 import { insertOldVersions, oldFile, oldLine } from './support-backfill/old-versions.js';
 import { behindTheGuards } from './support-http/behind-the-guards.js';
 
@@ -16,15 +16,15 @@ describe.each(vendors)('what a backfill refuses, on %s', (vendor) => {
   afterAll(() => instance.stop());
 
   test('is a command of Directus, with a help', async () => {
-    const group = await startCommand(instance, ['--help']).run;
+    const group = await runCommand(instance, ['--help']);
     expect([group.code, group.output]).toEqual([0, expect.stringContaining('backfill')]);
-    const command = await startCommand(instance, ['backfill', '--help']).run;
+    const command = await runCommand(instance, ['backfill', '--help']);
     expect([command.code, command.output]).toEqual([0, expect.stringMatching(/--dry-run[\s\S]+--project/)]);
   });
 
   test('does nothing while the database lacks the guards of this release', async () => {
     await removeGuards(instance.knex, 'artifact_approvals');
-    const run = await runBackfill(instance);
+    const run = await runCommand(instance, ['backfill']);
     await installGuards(instance.knex);
     expect([run.code, run.summary]).toEqual([
       1,
@@ -33,9 +33,9 @@ describe.each(vendors)('what a backfill refuses, on %s', (vendor) => {
   });
 
   test('refuses a project that does not exist, and an option that it does not know', async () => {
-    const unknown = await runBackfill(instance, '--project', 'no-such-project');
+    const unknown = await runCommand(instance, ['backfill', '--project', 'no-such-project']);
     expect([unknown.code, unknown.summary]).toEqual([1, 'Error: There is no project no-such-project.']);
-    expect((await runBackfill(instance, '--dryrun')).code).toBe(1);
+    expect((await runCommand(instance, ['backfill', '--dryrun'])).code).toBe(1);
   });
 
   test('stops at what it would have to guess or to rewrite', async () => {
@@ -58,7 +58,7 @@ describe.each(vendors)('what a backfill refuses, on %s', (vendor) => {
       },
       'artifact_versions',
     );
-    const run = await runBackfill(instance, '--project', String(other));
+    const run = await runCommand(instance, ['backfill', '--project', String(other)]);
     expect([run.code, run.summary]).toEqual([
       1,
       'Completed 3 versions in 3 lines. Already complete: 0 versions in 0 lines. Failed: 3 versions in 3 lines.',

@@ -6,8 +6,8 @@ import { insertCallbacks } from '../../src/store/callbacks.js';
 import { startInstance, vendors } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
 import { createProject } from '../helpers/sample.js';
-import { runBackfill, startCommand } from './support-backfill/command.js';
-import type { Run } from './support-backfill/command.js';
+import { runCommand, startCommand } from '../helpers/commands.js';
+import type { Run } from '../helpers/commands.js';
 import {
   expectedLine,
   insertOldVersions,
@@ -85,7 +85,7 @@ describe.each(vendors)('a backfill that is stopped, or is not alone, on %s', (ve
     expect(Math.min(...reached)).toBeGreaterThan(0);
     const waiting = LINES.length * LENGTH.length - (await completeIn(project));
     expect(waiting).toBeGreaterThan(0);
-    const last = await runBackfill(instance, '--project', String(project));
+    const last = await runCommand(instance, ['backfill', '--project', String(project)]);
     expect([last.code, last.summary]).toEqual([0, expect.stringContaining(`Completed ${waiting} versions`)]);
     await expectComplete(project, lines);
     await expectNoViolations(instance);
@@ -133,7 +133,7 @@ describe.each(vendors)('a backfill that is stopped, or is not alone, on %s', (ve
       url: 'http://127.0.0.1:9',
     };
     await insertCallbacks(instance.knex, [{ ...call, body: '{}', at, expiresAt }]);
-    expect((await runBackfill(instance)).code).toBe(0);
+    expect((await runCommand(instance, ['backfill'])).code).toBe(0);
     const row: unknown = await instance.knex('artifact_callbacks').where({ id: call.id }).first();
     expect(row).toMatchObject({ status: 'pending', attempts: 0, last_error: null });
   });

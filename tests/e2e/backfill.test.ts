@@ -5,7 +5,7 @@ import type { Key, Version } from '../../src/domain/words.js';
 import { startInstance, vendors } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
 import { createProject } from '../helpers/sample.js';
-import { runBackfill } from './support-backfill/command.js';
+import { runCommand } from '../helpers/commands.js';
 import {
   expectedLine,
   insertOldVersions,
@@ -109,7 +109,7 @@ describe.each(vendors)('backfill of versions older than the system, on %s', (ven
 
   test('a dry run says what it would do, and does nothing', async () => {
     const before = await everything();
-    const run = await runBackfill(instance, '--dry-run');
+    const run = await runCommand(instance, ['backfill', '--dry-run']);
     expect(run.summary).toBe(
       `Dry run: would complete ${total() + 2 - 3} versions in 7 lines. Already complete: 0 versions in 0 lines. Failed: 3 versions in 1 line.`,
     );
@@ -119,7 +119,7 @@ describe.each(vendors)('backfill of versions older than the system, on %s', (ven
   });
 
   test('narrows to a project', async () => {
-    const run = await runBackfill(instance, '--project', String(elsewhere));
+    const run = await runCommand(instance, ['backfill', '--project', String(elsewhere)]);
     expect([run.code, run.summary]).toEqual([
       0,
       'Completed 2 versions in 1 line. Already complete: 0 versions in 0 lines. Failed: 0 versions in 0 lines.',
@@ -128,7 +128,7 @@ describe.each(vendors)('backfill of versions older than the system, on %s', (ven
   });
 
   test('completes all lines but the one whose file is missing, up to there', async () => {
-    const run = await runBackfill(instance);
+    const run = await runCommand(instance, ['backfill']);
     expect(run.summary).toBe(
       `Completed ${total() - 3} versions in 6 lines. Already complete: 2 versions in 1 line. Failed: 3 versions in 1 line.`,
     );
@@ -173,7 +173,7 @@ describe.each(vendors)('backfill of versions older than the system, on %s', (ven
 
   test('a second run changes nothing', async () => {
     const before = await everything();
-    const run = await runBackfill(instance);
+    const run = await runCommand(instance, ['backfill']);
     expect(run.summary).toBe(
       `Completed 0 versions in 0 lines. Already complete: ${total() - 3 + 2} versions in 7 lines. Failed: 3 versions in 1 line.`,
     );
@@ -182,7 +182,7 @@ describe.each(vendors)('backfill of versions older than the system, on %s', (ven
 
   test('goes on where it stopped once the file is back', async () => {
     await writeFile(await pathOf(lost), lost.bytes);
-    const run = await runBackfill(instance);
+    const run = await runCommand(instance, ['backfill']);
     expect([run.code, run.summary]).toEqual([
       0,
       `Completed 3 versions in 1 line. Already complete: ${total() - 3 + 2} versions in 7 lines. Failed: 0 versions in 0 lines.`,

@@ -101,7 +101,7 @@ describe.each(vendors)('backups that cannot be, on %s', { timeout: 300_000 }, (v
     expect(wrong).toMatchObject({ code: 1, errors: expect.stringContaining('There is no Directus in') });
   });
 
-  test('what is in the way of a backup stays as it is', async () => {
+  test.runIf(vendor === vendors[0])('what is in the way of a backup stays as it is', async () => {
     const before = await readFile(archive);
     expect(await refusal(source.place, 'backup', '--out', archive)).toContain('exists already');
     expect((await readFile(archive)).equals(before)).toBe(true);
@@ -117,44 +117,50 @@ describe.each(vendors)('backups that cannot be, on %s', { timeout: 300_000 }, (v
     expect(await names()).toEqual([basename(archive)]);
   });
 
-  test('bytes that are missing or others fail a backup, unless they are accepted', async () => {
-    const path = join(source.place.env['STORAGE_LOCAL_ROOT']!, `${file}.txt`);
-    const bytes = await readFile(path);
-    const out = join(folder, 'accepted.tar');
-    await writeFile(path, Buffer.from(bytes.map((byte) => byte ^ 1)));
-    expect(await refusal(source.place, 'backup', '--out', out)).toContain(
-      `file ${file} (${file}.txt): its bytes are not those that were recorded`,
-    );
-    await rm(path);
-    expect(await refusal(source.place, 'backup', '--out', out)).toContain('missing from the storage');
-    expect(await names()).toEqual([basename(archive)]);
-    const accepted = await runCliIn(source.place, ['backup', '--out', out, '--accept-missing']);
-    expect([accepted.code, accepted.errors]).toEqual([
-      0,
-      expect.stringContaining('Not as the database says'),
-    ]);
-    await writeFile(path, bytes);
-    await rm(out);
-  });
+  test.runIf(vendor === vendors[0])(
+    'bytes that are missing or others fail a backup, unless they are accepted',
+    async () => {
+      const path = join(source.place.env['STORAGE_LOCAL_ROOT']!, `${file}.txt`);
+      const bytes = await readFile(path);
+      const out = join(folder, 'accepted.tar');
+      await writeFile(path, Buffer.from(bytes.map((byte) => byte ^ 1)));
+      expect(await refusal(source.place, 'backup', '--out', out)).toContain(
+        `file ${file} (${file}.txt): its bytes are not those that were recorded`,
+      );
+      await rm(path);
+      expect(await refusal(source.place, 'backup', '--out', out)).toContain('missing from the storage');
+      expect(await names()).toEqual([basename(archive)]);
+      const accepted = await runCliIn(source.place, ['backup', '--out', out, '--accept-missing']);
+      expect([accepted.code, accepted.errors]).toEqual([
+        0,
+        expect.stringContaining('Not as the database says'),
+      ]);
+      await writeFile(path, bytes);
+      await rm(out);
+    },
+  );
 
-  test('a disk that is full in the middle leaves nothing behind', async () => {
-    const out = join(folder, 'full.tar');
-    // Blocks of 1,024 bytes: writing goes on to fail with EFBIG.
-    const limited = await run([
-      '-c',
-      'ulimit -f 300; exec "$0" "$@"',
-      NODE,
-      inRepository('cli/index.js'),
-      'backup',
-      '--out',
-      out,
-    ]);
-    expect([limited.code, limited.errors]).toEqual([
-      1,
-      expect.stringMatching(/\nError: .*full\.tar cannot be written: .*(EFBIG|ENOSPC).*\n$/),
-    ]);
-    expect(await names()).toEqual([basename(archive)]);
-  });
+  test.runIf(vendor === vendors.at(-1))(
+    'a disk that is full in the middle leaves nothing behind',
+    async () => {
+      const out = join(folder, 'full.tar');
+      // Blocks of 1,024 bytes: writing goes on to fail with EFBIG.
+      const limited = await run([
+        '-c',
+        'ulimit -f 300; exec "$0" "$@"',
+        NODE,
+        inRepository('cli/index.js'),
+        'backup',
+        '--out',
+        out,
+      ]);
+      expect([limited.code, limited.errors]).toEqual([
+        1,
+        expect.stringMatching(/\nError: .*full\.tar cannot be written: .*(EFBIG|ENOSPC).*\n$/),
+      ]);
+      expect(await names()).toEqual([basename(archive)]);
+    },
+  );
 
   test('killed in the middle, it leaves nothing at its path, and says what to remove', async () => {
     const out = join(folder, 'killed.tar');

@@ -145,16 +145,19 @@ describe.each(vendors)('backup and restore on %s', { timeout: 300_000 }, (vendor
     expect(body.data).toMatchObject({ version_number: VERSIONS + 1, lineage_depth: VERSIONS });
   });
 
-  test('with --all-files the files that no version refers to come along', async () => {
-    const all = join(source.place.folder, 'all.tar');
-    const run = await runCliIn(source.place, ['backup', '--out', all, '--all-files']);
-    expect(run.code, run.errors).toBe(0);
-    const bytes = await readFile(join(source.place.env['STORAGE_LOCAL_ROOT']!, `${forgotten}.txt`));
-    const { parts } = JSON.parse(await manifestOf(all)) as { parts: { name: string; sha256: string }[] };
-    expect(parts.find(({ name }) => name === `files/local/${forgotten}.txt`)?.sha256).toBe(
-      createHash('sha256').update(bytes).digest('hex'),
-    );
-  });
+  test.runIf(vendor === vendors.at(-1))(
+    'with --all-files the files that no version refers to come along',
+    async () => {
+      const all = join(source.place.folder, 'all.tar');
+      const run = await runCliIn(source.place, ['backup', '--out', all, '--all-files']);
+      expect(run.code, run.errors).toBe(0);
+      const bytes = await readFile(join(source.place.env['STORAGE_LOCAL_ROOT']!, `${forgotten}.txt`));
+      const { parts } = JSON.parse(await manifestOf(all)) as { parts: { name: string; sha256: string }[] };
+      expect(parts.find(({ name }) => name === `files/local/${forgotten}.txt`)?.sha256).toBe(
+        createHash('sha256').update(bytes).digest('hex'),
+      );
+    },
+  );
 });
 
 /**

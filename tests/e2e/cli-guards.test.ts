@@ -64,7 +64,7 @@ describe.each(vendors)('guards on and off on %s, in the folder of an instance', 
     expect(await missingGuards(knex)).toEqual([]);
   });
 
-  test('off removes all of them', async () => {
+  test.runIf(vendor === vendors[0])('off removes all of them', async () => {
     const before = await names();
     expect(await runCliIn(place, ['guards', 'off'])).toMatchObject({ code: 0 });
     expect(await names()).toEqual([]);
@@ -83,16 +83,19 @@ describe.each(vendors)('guards on and off on %s, in the folder of an instance', 
     expect(await names()).toEqual(before);
   });
 
-  test('an instance that has not loaded the bundle is told as that', async () => {
-    const env = { EXTENSIONS_PATH: join(place.folder, 'no-extensions'), EXTENSIONS_MUST_LOAD: 'false' };
-    const { code, errors } = await runCliIn(place, ['guards', 'off'], env);
-    expect(code).toBe(1);
-    expect(errors).toMatch(/\nError: Directus in .* has not loaded the bundle\. .*\n$/);
-    expect(errors).not.toContain('unknown command');
-    expect(await missingGuards(knex)).toEqual([]);
-  });
+  test.runIf(vendor === vendors[0])(
+    'an instance that has not loaded the bundle is told as that',
+    async () => {
+      const env = { EXTENSIONS_PATH: join(place.folder, 'no-extensions'), EXTENSIONS_MUST_LOAD: 'false' };
+      const { code, errors } = await runCliIn(place, ['guards', 'off'], env);
+      expect(code).toBe(1);
+      expect(errors).toMatch(/\nError: Directus in .* has not loaded the bundle\. .*\n$/);
+      expect(errors).not.toContain('unknown command');
+      expect(await missingGuards(knex)).toEqual([]);
+    },
+  );
 
-  test('pending migrations come first, also for a backfill', async () => {
+  test.runIf(vendor === vendors.at(-1))('pending migrations come first, also for a backfill', async () => {
     const row = { version: 'artifacts003', name: 'Guards' };
     await knex('directus_migrations').where({ version: row.version }).delete();
     for (const command of [['guards', 'off'], ['backfill']]) {

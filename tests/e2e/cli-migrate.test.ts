@@ -103,33 +103,39 @@ describe.each(vendors)('migrate on %s, in the folder of an instance', SLOW, (ven
     expect(again).toMatchObject({ code: 0, out: 'Nothing is pending: the database is up to date.\n' });
   });
 
-  test('MIGRATIONS_PATH of the .env that leads nowhere is told, because it would win', async () => {
-    const file = join(place.folder, 'with-path.env');
-    await writeFile(file, 'MIGRATIONS_PATH=./nowhere\n');
-    const { code, errors } = await runCliIn(place, ['migrate'], { CONFIG_PATH: file });
-    expect(code).toBe(1);
-    expect(errors).toMatch(
-      /\nError: MIGRATIONS_PATH is .*nowhere in the settings of .*, and nothing is in it\. Set it/,
-    );
-  });
+  test.runIf(vendor === vendors[0])(
+    'MIGRATIONS_PATH of the .env that leads nowhere is told, because it would win',
+    async () => {
+      const file = join(place.folder, 'with-path.env');
+      await writeFile(file, 'MIGRATIONS_PATH=./nowhere\n');
+      const { code, errors } = await runCliIn(place, ['migrate'], { CONFIG_PATH: file });
+      expect(code).toBe(1);
+      expect(errors).toMatch(
+        /\nError: MIGRATIONS_PATH is .*nowhere in the settings of .*, and nothing is in it\. Set it/,
+      );
+    },
+  );
 
-  test('another vendor, no settings, and a database that is away are one line each', async () => {
-    const run = async (env: Record<string, string>) => {
-      const { code, out, errors } = await runCliIn(place, ['migrate'], env);
-      expect({ code, out }).toEqual({ code: 1, out: '' });
-      return errors.trimEnd().split('\n').slice(1);
-    };
-    expect(await run({ DB_CLIENT: 'mysql' })).toEqual([
-      expect.stringMatching(
-        /^Error: The artifact registry works on SQLite and PostgreSQL; DB_CLIENT .* "mysql"\./,
-      ),
-    ]);
-    const port = String(await freePort());
-    const pg = { DB_CLIENT: 'pg', DB_HOST: '127.0.0.1', DB_PORT: port, DB_USER: 'me', DB_DATABASE: 'none' };
-    const away = await run({ ...pg, DB_PASSWORD: 'a-secret-of-mine' });
-    expect(away).toEqual([
-      expect.stringContaining(`cannot be reached: connect ECONNREFUSED 127.0.0.1:${port}`),
-    ]);
-    expect(await run({ DB_CLIENT: '' })).toEqual([expect.stringMatching(/^Error: .*DB_CLIENT/)]);
-  });
+  test.runIf(vendor === vendors[0])(
+    'another vendor, no settings, and a database that is away are one line each',
+    async () => {
+      const run = async (env: Record<string, string>) => {
+        const { code, out, errors } = await runCliIn(place, ['migrate'], env);
+        expect({ code, out }).toEqual({ code: 1, out: '' });
+        return errors.trimEnd().split('\n').slice(1);
+      };
+      expect(await run({ DB_CLIENT: 'mysql' })).toEqual([
+        expect.stringMatching(
+          /^Error: The artifact registry works on SQLite and PostgreSQL; DB_CLIENT .* "mysql"\./,
+        ),
+      ]);
+      const port = String(await freePort());
+      const pg = { DB_CLIENT: 'pg', DB_HOST: '127.0.0.1', DB_PORT: port, DB_USER: 'me', DB_DATABASE: 'none' };
+      const away = await run({ ...pg, DB_PASSWORD: 'a-secret-of-mine' });
+      expect(away).toEqual([
+        expect.stringContaining(`cannot be reached: connect ECONNREFUSED 127.0.0.1:${port}`),
+      ]);
+      expect(await run({ DB_CLIENT: '' })).toEqual([expect.stringMatching(/^Error: .*DB_CLIENT/)]);
+    },
+  );
 });

@@ -6,7 +6,7 @@ import type { OwnInstance } from '../helpers/instance.js';
 import { uploadFile } from '../helpers/sample.js';
 import { testBed } from '../helpers/test-bed.js';
 import type { Version } from '../../src/domain/words.js';
-import { startCommand } from './support-backfill/command.js';
+import { startCommand } from '../helpers/commands.js';
 import { expectNoViolations } from './support-guards/ledger.js';
 import { approving, newProject } from './support-http/new-project.js';
 

@@ -8,7 +8,7 @@ import type { OwnInstance } from '../helpers/instance.js';
 import { createProject, recordVersion } from '../helpers/sample.js';
 import { as } from '../helpers/api.js';
 import { testBed } from '../helpers/test-bed.js';
-import { startCommand } from './support-backfill/command.js';
+import { runCommand } from '../helpers/commands.js';
 import { expectNoViolations } from './support-guards/ledger.js';
 import { movingProject } from './support-transfer/moving-project.js';
 import type { MovingProject } from './support-transfer/moving-project.js';
@@ -46,7 +46,7 @@ describe.each(vendors)('what is refused by import and export on %s', SLOW, (vend
   ];
   /** Runs the command that the CLI starts inside of Directus, and expects that it refuses and changes nothing. */
   const refusal = async (file: string): Promise<string[]> => {
-    const { code, output } = await startCommand(target, ['import', `--file=${file}`, '--yes']).run;
+    const { code, output } = await runCommand(target, ['import', `--file=${file}`, '--yes']);
     expect(code).toBe(1);
     expect(await state()).toEqual(before);
     return output.trimEnd().split('\n');
@@ -56,7 +56,7 @@ describe.each(vendors)('what is refused by import and export on %s', SLOW, (vend
     [source, target] = await Promise.all([startInstance({ vendor }), startInstance({ vendor })]);
     moving = await movingProject(source);
     archive = place('good');
-    const { code } = await startCommand(source, ['export', `--project=${moving.id}`, `--out=${archive}`]).run;
+    const { code } = await runCommand(source, ['export', `--project=${moving.id}`, `--out=${archive}`]);
     expect(code).toBe(0);
     before = await state();
   }, 300_000);
@@ -205,12 +205,12 @@ describe.each(vendors)('what is refused by import and export on %s', SLOW, (vend
       filename_download: 'eins ä.txt',
     });
     await writeFile(join(target.place.env['STORAGE_LOCAL_ROOT']!, `${file}.txt`), 'first');
-    const { code } = await startCommand(target, ['import', `--file=${archive}`, '--yes']).run;
+    const { code } = await runCommand(target, ['import', `--file=${archive}`, '--yes']);
     expect(code).toBe(0);
     await expectNoViolations(target);
     // A title that somebody gives a file later does not make it another one.
     await target.knex('directus_files').where({ id: file }).update({ title: 'Renamed' });
-    expect((await startCommand(target, ['import', `--file=${archive}`, '--yes']).run).summary).toBe(
+    expect((await runCommand(target, ['import', `--file=${archive}`, '--yes'])).summary).toBe(
       'All of it is here already, and equal. Nothing was changed.',
     );
   });

@@ -58,8 +58,8 @@ describe.each(vendors)('moving files is stopped, or not alone, on %s', SLOW, (ve
 
   test('killed at any moment, every file is readable, and the next run goes on', async () => {
     let killed = 0;
-    // Some in the middle of the copies, and the last ones while old bytes are deleted.
-    for (const count of [1, 7, 20, 41, FILES]) {
+    // Two in the middle of the copies, and the last one while old bytes are deleted.
+    for (const count of [1, 20, FILES]) {
       const { child, ended } = startMove(instance, 'local', 'second');
       await until('second', count, child);
       if (child.kill('SIGKILL')) killed++;
@@ -67,7 +67,7 @@ describe.each(vendors)('moving files is stopped, or not alone, on %s', SLOW, (ve
       expect(await wrongFiles()).toEqual([]);
       expect(await missingGuards(instance.knex)).toEqual([]);
     }
-    expect(killed).toBeGreaterThanOrEqual(4);
+    expect(killed).toBeGreaterThanOrEqual(2);
     const last = await runCliIn(instance.place, [
       'storage',
       'move',
@@ -111,48 +111,54 @@ describe.each(vendors)('moving files is stopped, or not alone, on %s', SLOW, (ve
     expect(await wrongFiles()).toEqual([]);
   });
 
-  test('old bytes that are not those that were copied are kept, and said', async () => {
-    const id = [...digests.keys()][0]!;
-    const name = `${id}.txt`;
-    expect(await placesOf(instance, [id])).toEqual({ [id]: 'second' });
-    // An upload that began before the move has ended after it, in the old place.
-    await writeFile(join(instance.local, name), 'newer bytes');
-    await makeJournal(instance.knex);
-    const stat = { sha256: digests.get(id)!, size: 5, modified: new Date(0).toISOString() };
-    await note(instance.knex, { file_id: id, from_storage: 'local', to_storage: 'second', name, ...stat });
-    const run = await runCliIn(instance.place, [
-      'storage',
-      'move',
-      '--from',
-      'local',
-      '--to',
-      'second',
-      '--yes',
-    ]);
-    expect(run.code).toBe(1);
-    expect(run.errors).toContain('A run that was stopped has left the old bytes of 1 file.');
-    expect(run.errors).toContain(`File ${id} was replaced in local while it was moved`);
-    expect(await readFile(join(instance.local, name), 'utf8')).toBe('newer bytes');
-    expect(await wrongFiles()).toEqual([]);
-  });
+  test.runIf(vendor === vendors[0])(
+    'old bytes that are not those that were copied are kept, and said',
+    async () => {
+      const id = [...digests.keys()][0]!;
+      const name = `${id}.txt`;
+      expect(await placesOf(instance, [id])).toEqual({ [id]: 'second' });
+      // An upload that began before the move has ended after it, in the old place.
+      await writeFile(join(instance.local, name), 'newer bytes');
+      await makeJournal(instance.knex);
+      const stat = { sha256: digests.get(id)!, size: 5, modified: new Date(0).toISOString() };
+      await note(instance.knex, { file_id: id, from_storage: 'local', to_storage: 'second', name, ...stat });
+      const run = await runCliIn(instance.place, [
+        'storage',
+        'move',
+        '--from',
+        'local',
+        '--to',
+        'second',
+        '--yes',
+      ]);
+      expect(run.code).toBe(1);
+      expect(run.errors).toContain('A run that was stopped has left the old bytes of 1 file.');
+      expect(run.errors).toContain(`File ${id} was replaced in local while it was moved`);
+      expect(await readFile(join(instance.local, name), 'utf8')).toBe('newer bytes');
+      expect(await wrongFiles()).toEqual([]);
+    },
+  );
 
-  test('old bytes that are in use again, because the file was moved back, are kept', async () => {
-    const id = await uploadFile(instance, 'moved back');
-    await makeJournal(instance.knex);
-    const stat = { sha256: digestOf('moved back'), size: 10, modified: new Date(0).toISOString() };
-    await note(instance.knex, {
-      ...{ file_id: id, from_storage: 'local', to_storage: 'second', name: `${id}.txt` },
-      ...stat,
-    });
-    const run = await runCliIn(instance.place, [
-      ...['storage', 'move', '--from', 'local', '--to', 'second', '--yes'],
-    ]);
-    expect(run).toMatchObject({ code: 0, out: expect.stringContaining('the old bytes of 0 files') });
-    expect(await servedDigest(instance, id)).toBe(digestOf('moved back'));
-    expect(await instance.knex.schema.hasTable(JOURNAL)).toBe(false);
-  });
+  test.runIf(vendor === vendors.at(-1))(
+    'old bytes that are in use again, because the file was moved back, are kept',
+    async () => {
+      const id = await uploadFile(instance, 'moved back');
+      await makeJournal(instance.knex);
+      const stat = { sha256: digestOf('moved back'), size: 10, modified: new Date(0).toISOString() };
+      await note(instance.knex, {
+        ...{ file_id: id, from_storage: 'local', to_storage: 'second', name: `${id}.txt` },
+        ...stat,
+      });
+      const run = await runCliIn(instance.place, [
+        ...['storage', 'move', '--from', 'local', '--to', 'second', '--yes'],
+      ]);
+      expect(run).toMatchObject({ code: 0, out: expect.stringContaining('the old bytes of 0 files') });
+      expect(await servedDigest(instance, id)).toBe(digestOf('moved back'));
+      expect(await instance.knex.schema.hasTable(JOURNAL)).toBe(false);
+    },
+  );
 
-  test('bytes of somebody else in the target are not overwritten', async () => {
+  test.runIf(vendor === vendors[0])('bytes of somebody else in the target are not overwritten', async () => {
     const id = await uploadAs(instance, 'ours', 'logo.txt');
     await mkdir(instance.second, { recursive: true });
     await writeFile(join(instance.second, 'logo.txt'), 'theirs');

@@ -89,79 +89,91 @@ describe.each(vendors)('storage move on %s, beside a running server', SLOW, (ven
     expect(await placesOf(instance, [file])).toEqual({ [file]: 'second' });
   });
 
-  test('--limit moves so many, --all also the files of nobody, and back again is the same', async () => {
-    const digests = new Map<string, string>();
-    for (const text of ['one', 'two', 'three']) digests.set(await uploadFile(instance, text), digestOf(text));
-    expect(summaryOf(await move('local', 'second', '--all', '--limit', '2'))).toMatch(/^Moved 2 files: /);
-    expect(await namesIn(instance.local)).toHaveLength(2);
-    expect(summaryOf(await move('local', 'second', '--all'))).toMatch(/^Moved 2 files: .* Failed: 0\.$/);
-    expect(await namesIn(instance.local)).toEqual([]);
-    for (const [id, digest] of digests) expect(await servedDigest(instance, id)).toBe(digest);
-    expect(await move('second', 'local', '--all')).toMatchObject({ code: 0 });
-    expect(await namesIn(instance.second)).toEqual([]);
-    for (const [id, digest] of digests) expect(await servedDigest(instance, id)).toBe(digest);
-    expect(summaryOf(await move('second', 'local', '--all'))).toMatch(/^Moved 0 files: 0 bytes\./);
-    await expectNoViolations(instance);
-  });
+  test.runIf(vendor === vendors[0])(
+    '--limit moves so many, --all also the files of nobody, and back again is the same',
+    async () => {
+      const digests = new Map<string, string>();
+      for (const text of ['one', 'two', 'three'])
+        digests.set(await uploadFile(instance, text), digestOf(text));
+      expect(summaryOf(await move('local', 'second', '--all', '--limit', '2'))).toMatch(/^Moved 2 files: /);
+      expect(await namesIn(instance.local)).toHaveLength(2);
+      expect(summaryOf(await move('local', 'second', '--all'))).toMatch(/^Moved 2 files: .* Failed: 0\.$/);
+      expect(await namesIn(instance.local)).toEqual([]);
+      for (const [id, digest] of digests) expect(await servedDigest(instance, id)).toBe(digest);
+      expect(await move('second', 'local', '--all')).toMatchObject({ code: 0 });
+      expect(await namesIn(instance.second)).toEqual([]);
+      for (const [id, digest] of digests) expect(await servedDigest(instance, id)).toBe(digest);
+      expect(summaryOf(await move('second', 'local', '--all'))).toMatch(/^Moved 0 files: 0 bytes\./);
+      await expectNoViolations(instance);
+    },
+  );
 
-  test('what cannot be done is said in one line, and changes nothing', async () => {
-    const file = await uploadFile(instance);
-    const before = [await namesIn(instance.local), await namesIn(instance.second)];
-    const refused = async (from: string, to: string, message: RegExp, code = 1) => {
-      const run = await move(from, to, '--all');
-      expect(run).toMatchObject({ code, out: '' });
-      expect(
-        run.errors
-          .trim()
-          .split('\n')
-          .filter((line) => line.startsWith('Error: ')),
-      ).toEqual([expect.stringMatching(message)]);
-    };
-    await refused(
-      'local',
-      'nowhere',
-      /no storage location nowhere\. .* has: local, second, alias, broken\.$/,
-    );
-    await refused('local', 'local', /--from and --to are the same location/, 2);
-    await refused('second', 'alias', /second and alias are the same place under two names/);
-    await refused('local', 'broken', /broken cannot be written: ENOTDIR/);
-    const unasked = await runCliIn(instance.place, [
-      'storage',
-      'move',
-      '--from',
-      'local',
-      '--to',
-      'second',
-      '--all',
-    ]);
-    expect(unasked).toMatchObject({ code: 1, out: '' });
-    expect(unasked.errors).toContain('Error: Not confirmed, nothing was changed.');
-    expect([await namesIn(instance.local), await namesIn(instance.second)]).toEqual(before);
-    expect(await placesOf(instance, [file])).toEqual({ [file]: 'local' });
-  });
+  test.runIf(vendor === vendors[0])(
+    'what cannot be done is said in one line, and changes nothing',
+    async () => {
+      const file = await uploadFile(instance);
+      const before = [await namesIn(instance.local), await namesIn(instance.second)];
+      const refused = async (from: string, to: string, message: RegExp, code = 1) => {
+        const run = await move(from, to, '--all');
+        expect(run).toMatchObject({ code, out: '' });
+        expect(
+          run.errors
+            .trim()
+            .split('\n')
+            .filter((line) => line.startsWith('Error: ')),
+        ).toEqual([expect.stringMatching(message)]);
+      };
+      await refused(
+        'local',
+        'nowhere',
+        /no storage location nowhere\. .* has: local, second, alias, broken\.$/,
+      );
+      await refused('local', 'local', /--from and --to are the same location/, 2);
+      await refused('second', 'alias', /second and alias are the same place under two names/);
+      await refused('local', 'broken', /broken cannot be written: ENOTDIR/);
+      const unasked = await runCliIn(instance.place, [
+        'storage',
+        'move',
+        '--from',
+        'local',
+        '--to',
+        'second',
+        '--all',
+      ]);
+      expect(unasked).toMatchObject({ code: 1, out: '' });
+      expect(unasked.errors).toContain('Error: Not confirmed, nothing was changed.');
+      expect([await namesIn(instance.local), await namesIn(instance.second)]).toEqual(before);
+      expect(await placesOf(instance, [file])).toEqual({ [file]: 'local' });
+    },
+  );
 
-  test('a file that is missing or damaged stays, is named, and the others are moved', async () => {
-    const project = await newProject(instance);
-    const [gone, damaged, sound] = (await Promise.all(
-      ['gone', 'damaged', 'sound'].map((text) => uploadFile(instance, text)),
-    )) as [string, string, string];
-    await project.record('c.damaged', {}, { files: [damaged, gone] });
-    await writeFile(join(instance.local, `${damaged}.txt`), 'DAMAGED');
-    await rm(join(instance.local, `${gone}.txt`));
-    const dry = await move('local', 'second', '--all', '--dry-run');
-    expect(dry.code).toBe(1);
-    expect(dry.errors).toContain(`The bytes of 1 file are missing in local: ${gone}`);
-    const run = await move('local', 'second', '--all');
-    expect(run.code).toBe(1);
-    expect(run.errors).toContain(`Left file ${gone}: its bytes are missing in local (${gone}.txt).`);
-    expect(run.errors).toContain(`Left file ${damaged}: its bytes in local are not those that were recorded`);
-    expect(summaryOf(run)).toMatch(/Failed: 2\.$/);
-    expect(await placesOf(instance, [gone, damaged, sound])).toEqual({
-      [gone]: 'local',
-      [damaged]: 'local',
-      [sound]: 'second',
-    });
-    expect(await servedDigest(instance, sound)).toBe(digestOf('sound'));
-    expect(expectData(await project.admin.get<{ data?: { id: string } }>(`/files/${gone}`)).id).toBe(gone);
-  });
+  test.runIf(vendor === vendors.at(-1))(
+    'a file that is missing or damaged stays, is named, and the others are moved',
+    async () => {
+      const project = await newProject(instance);
+      const [gone, damaged, sound] = (await Promise.all(
+        ['gone', 'damaged', 'sound'].map((text) => uploadFile(instance, text)),
+      )) as [string, string, string];
+      await project.record('c.damaged', {}, { files: [damaged, gone] });
+      await writeFile(join(instance.local, `${damaged}.txt`), 'DAMAGED');
+      await rm(join(instance.local, `${gone}.txt`));
+      const dry = await move('local', 'second', '--all', '--dry-run');
+      expect(dry.code).toBe(1);
+      expect(dry.errors).toContain(`The bytes of 1 file are missing in local: ${gone}`);
+      const run = await move('local', 'second', '--all');
+      expect(run.code).toBe(1);
+      expect(run.errors).toContain(`Left file ${gone}: its bytes are missing in local (${gone}.txt).`);
+      expect(run.errors).toContain(
+        `Left file ${damaged}: its bytes in local are not those that were recorded`,
+      );
+      expect(summaryOf(run)).toMatch(/Failed: 2\.$/);
+      expect(await placesOf(instance, [gone, damaged, sound])).toEqual({
+        [gone]: 'local',
+        [damaged]: 'local',
+        [sound]: 'second',
+      });
+      expect(await servedDigest(instance, sound)).toBe(digestOf('sound'));
+      expect(expectData(await project.admin.get<{ data?: { id: string } }>(`/files/${gone}`)).id).toBe(gone);
+    },
+  );
 });

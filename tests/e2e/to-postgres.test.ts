@@ -188,7 +188,7 @@ describe.runIf(vendors.length === 2)('to-postgres, with 10,000 versions', { time
     [
       // Of so few approved versions, either may be the shorter way.
       'idx_artifact_versions_task_status|idx_approval_date',
-      `SELECT * FROM artifact_versions WHERE source_task_id = gen_random_uuid() AND status = 'approved' LIMIT 10`,
+      `SELECT * FROM artifact_versions WHERE source_task_id = '0c4ee9b4-0000-4000-8000-000000000001' AND status = 'approved' LIMIT 10`,
     ],
     [
       'idx_approval_date',

@@ -40,7 +40,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
         const database = await copyDatabase(bed, template);
         const logFile = join(folder, `shared-${vendor}.log`);
         appendFileSync(logFile, '');
-        const place = await makePlace(folder, database);
+        const place = await makePlace(folder, database, { SERVE_APP: 'true' });
         servers.push(await startPlace(place, (text) => appendFileSync(logFile, text)));
         bed.vendors[vendor] = { template, people, shared: { url: place.url, database, logFile } };
       }),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
 import { stopServer } from '../../scripts/lib/directus.js';
+import { endCommands } from './commands.js';
 import { connectTo, copyDatabase, removeDatabase } from './database.js';
 import type { Database } from './database.js';
 import { makePlace, startPlace } from './place.js';
@@ -92,6 +93,7 @@ export async function startInstance(options: {
       server = await start();
     },
     stop: async () => {
+      await endCommands({ place });
       await stopServer(server);
       await knex.destroy();
       if (!from) await removeDatabase(database);

@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { OwnInstance } from '../../helpers/instance.js';
-import { startCommand } from '../support-backfill/command.js';
-import type { Run } from '../support-backfill/command.js';
+import { runCommand } from '../../helpers/commands.js';
+import type { Run } from '../../helpers/commands.js';
 
 /** A version's row as the database has it, its value as text. */
 export type RawRow = Record<string, unknown> & { id: string; value: string | null; archive_file_id: string };
 
 /** Runs `directus artifacts archive` for everything that is decided by now, whatever its size, unless told otherwise. */
 export function runArchive(instance: OwnInstance, ...args: string[]): Promise<Run> {
-  return startCommand(instance, archiving(...args)).run;
+  return runCommand(instance, archiving(...args));
 }
 
 /** The arguments of such a run. */
@@ -20,7 +20,7 @@ export function archiving(...args: string[]): string[] {
 
 /** Runs `directus artifacts unarchive`. */
 export function runRestore(instance: OwnInstance, ...args: string[]): Promise<Run> {
-  return startCommand(instance, ['unarchive', ...args]).run;
+  return runCommand(instance, ['unarchive', ...args]);
 }
 
 /** Rows as they are, with the very characters of the value. */
