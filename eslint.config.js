@@ -16,6 +16,8 @@ const MAY_IMPORT = {
   // What runs in the Studio: it reaches the server over HTTP only.
   'app-entry': ['app-entry', 'app', 'domain'],
   app: ['app', 'domain'],
+  // Published for other programs, which reach the server over HTTP.
+  sdk: ['sdk', 'domain'],
   // Directus loads these by themselves, without the bundle.
   migrations: ['migrations'],
   // The file format of backups and exports, for the command line and for what it runs inside Directus.
@@ -77,6 +79,7 @@ export default defineConfig(
         { type: 'entry', pattern: 'src/artifacts-(hook|endpoint)' },
         { type: 'app-entry', pattern: 'src/(review-module|lineage-interface|status-display|*-panel)' },
         { type: 'app', pattern: 'src/app' },
+        { type: 'sdk', pattern: 'src/sdk' },
         { type: 'commands', pattern: 'src/commands' },
         { type: 'store', pattern: 'src/store' },
         { type: 'directus', pattern: 'src/directus' },
@@ -120,6 +123,18 @@ export default defineConfig(
     files: ['src/artifacts-hook/on-start.ts'],
     rules: {
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
+    },
+  },
+  {
+    // Runs in browsers as well, and brings nothing along.
+    files: ['src/sdk/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [{ regex: '^[^.]', allowTypeImports: true, message: 'Only types come from elsewhere.' }],
+        },
+      ],
     },
   },
   {

@@ -20,12 +20,21 @@ const BUILDS = {
 const LARGEST_APP = 400_000;
 
 /** What goes into the bundle: when none of it is newer than the bundle, there is nothing to build. */
-const SOURCES = ['src', 'migrations/lib', 'archive-format', 'package.json', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'migrations/lib',
+  'archive-format',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.sdk.json',
+];
 
 /**
  * Builds the bundle with the Directus SDK.
  * @param {Build} build
- * @throws {Error} when the SDK fails, leaves an import in the bundle that Directus could not resolve, or makes it too large
+ * @throws {Error} when the SDK fails, leaves an import in the bundle that Directus could not resolve, or makes it too large;
+ *   or when our own SDK for clients cannot be built
  */
 export async function buildBundle(build) {
   const { folder, flags } = BUILDS[build];
@@ -38,7 +47,7 @@ export async function buildBundle(build) {
   const inputs = ['-t', 'bundle', '-i', JSON.stringify(entries), '-o', JSON.stringify(target)];
   try {
     await mkdir(inRepository(join(work, 'dist')), { recursive: true });
-    const output = await runSdk([...inputs, ...flags]);
+    const output = await run('@directus/extensions-sdk/cli.js', ['build', ...inputs, ...flags]);
     // The SDK only warns about these, and Directus then skips the extension when it loads.
     const unresolved = output.split('\n').filter((line) => /could not be resolved|unresolved/i.test(line));
     if (unresolved.length > 0)
@@ -46,12 +55,26 @@ export async function buildBundle(build) {
     const { size } = await stat(inRepository(target.app));
     if (build === 'release' && size > LARGEST_APP)
       throw new Error(`The app bundle has ${size} bytes; it may have ${LARGEST_APP}.`);
+    if (build === 'release') await buildSdk(inRepository(join(work, 'dist/sdk')));
     await rm(inRepository(folder), { recursive: true, force: true });
     await mkdir(dirname(inRepository(folder)), { recursive: true });
     await rename(inRepository(join(work, 'dist')), inRepository(folder));
   } finally {
     await rm(inRepository(work), { recursive: true, force: true });
   }
+}
+
+/**
+ * Builds `directus-extension-artifacts/sdk`: modules as they are, with their types, so that bundlers leave out what is not used.
+ * @param {string} folder
+ * @throws {Error} when the types are wrong
+ */
+export async function buildSdk(folder) {
+  const args = ['-p', inRepository('tsconfig.sdk.json'), '--outDir', folder];
+  await run('typescript/bin/tsc', args);
+  // Of these modules only; in the package.json of the extension it would say the same of everything else.
+  const about = { type: 'module', sideEffects: false };
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
 }
 
 /**
@@ -87,10 +110,13 @@ export async function installBundle(build, extensionsFolder) {
   await writeFile(map, JSON.stringify(sourceMap));
 }
 
-/** @param {string[]} args */
-async function runSdk(args) {
-  const cli = inRepository('node_modules/@directus/extensions-sdk/cli.js');
-  const child = spawn(NODE, [cli, 'build', ...args], {
+/**
+ * @param {string} script  path inside node_modules
+ * @param {string[]} args
+ * @returns {Promise<string>} its output
+ */
+async function run(script, args) {
+  const child = spawn(NODE, [inRepository(join('node_modules', script)), ...args], {
     cwd: inRepository(),
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
