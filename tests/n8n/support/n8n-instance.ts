@@ -91,7 +91,7 @@ export async function startN8n(): Promise<N8n> {
             throw new Error(`The execution is ${execution.status}: ${JSON.stringify(execution.error)}`);
           return false;
         },
-        { timeout: 90_000, interval: 100 },
+        { timeout: 60_000, interval: 100 },
       ),
     kill: async () => {
       killN8nServer(server);
