@@ -61,8 +61,11 @@ test('what is turned down is tried again with the feedback, but not more often t
   expect(execution.error?.message).toBe(
     'No attempt was approved, 3 were made. The last one was turned down because: Too late',
   );
-  const versions = await directus.knex('artifact_versions').where({ project_id }).orderBy('version_number');
-  expect(versions.map(({ status, value }) => [status, JSON.parse(value)])).toEqual([
+  const versions = await directus
+    .knex<{ project_id: Key; version_number: number; status: string; value: string }>('artifact_versions')
+    .where({ project_id })
+    .orderBy('version_number');
+  expect(versions.map(({ status, value }) => [status, JSON.parse(value) as unknown])).toEqual([
     ['rejected', { text: 'Attempt 1', answers: [] }],
     ['pending', { text: 'Attempt 2', answers: ['Too long'] }],
     ['rejected', { text: 'Attempt 3', answers: ['Too short', 'Too long'] }],
@@ -106,23 +109,25 @@ test('of two reviewers who decide at once, the workflow follows the one whose de
 
 test('a reviewer who decides before the workflow waits is heard all the same', async () => {
   const { directus, n8n } = pair;
-  let decided: string | null = null;
+  const decided: string[] = [];
   const proxy = await startProxy(directus.url, {
     // The version is recorded, and n8n does not know it yet.
     after: async (route, body) => {
-      if (route !== 'POST /artifacts/versions') return;
-      decided = (body as { data: { id: string } }).data.id;
-      await decide(directus, decided, 'approve');
+      if (route !== 'POST /artifacts/versions') return undefined;
+      const { id: versionId } = (body as { data: { id: string } }).data;
+      decided.push(versionId);
+      await decide(directus, versionId, 'approve');
       await vi.waitUntil(
         async () => (await directus.knex('artifact_callbacks').where({ last_status: 409 })).length > 0,
         { timeout: 20_000, interval: 20 },
       );
+      return undefined;
     },
   });
   const { id } = await ask({ directus_url: proxy.url });
   const execution = await n8n.reached(id, 'success');
-  expect(execution.items('Go on: approved')).toMatchObject([{ version: { id: decided } }]);
-  const [row] = await settledOutbox(directus, decided ?? '');
+  expect(execution.items('Go on: approved')).toMatchObject([{ version: { id: decided[0] } }]);
+  const [row] = await settledOutbox(directus, decided[0] ?? '');
   expect(row).toMatchObject({ status: 'delivered', last_status: 200 });
   expect(row?.attempts).toBeGreaterThan(1);
   await proxy.close();

@@ -29,7 +29,7 @@ export interface N8n {
 
 type ExecutionStatus = 'new' | 'running' | 'waiting' | 'success' | 'error' | 'canceled' | 'crashed';
 
-export interface Execution {
+interface Execution {
   status: ExecutionStatus;
   /** The items that a node put out when it ran last, at the output that had any. */
   items: (node: string) => Record<string, unknown>[];
