@@ -12,6 +12,7 @@ import { readHealthRoute } from './read-health.js';
 import { readHistoryRoute } from './read-history.js';
 import { readLineageRoute } from './read-lineage.js';
 import { readLineageGraphRoute } from './read-lineage-graph.js';
+import { readPeopleRoute } from './read-people.js';
 import { recordVersionsRoute } from './record-versions.js';
 import { restoreVersionRoute } from './restore-version.js';
 import { verifyAuditRoute } from './verify-audit.js';
@@ -29,6 +30,7 @@ export const routes: Route[] = [
   readHistoryRoute,
   verifyAuditRoute,
   readFeedbackRoute,
+  readPeopleRoute,
   readLineageRoute,
   readLineageGraphRoute,
   findCommonAncestorRoute,
