@@ -15,7 +15,7 @@ const known = reactive(new Map<string, Person | null>());
 const asked = new Map<string, Promise<void>>();
 
 export interface People {
-  /** The name of a user, as far as the caller may know it; null is the system. Empty until it is learnt. */
+  /** The name of a user, as far as the caller may know it; null is the system. An ellipsis until it is learnt. */
   nameOf: (id: string | null) => string;
   /** Reads the names that are not known yet. Never rejects: without names there are still ids. */
   learn: (ids: readonly (string | null)[]) => Promise<void>;
@@ -31,7 +31,7 @@ export function usePeople(client: Client): People {
     nameOf: (id) => {
       if (id === null) return t('person.system');
       // Not the id for a moment and then the name, which would make every list flicker.
-      if (!known.has(id) && asked.has(id)) return '';
+      if (!known.has(id) && asked.has(id)) return '…';
       return displayName(known.get(id)) ?? t('person.somebody', { id: id.slice(0, 8) });
     },
     learn: async (ids) => {
