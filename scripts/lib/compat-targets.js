@@ -16,6 +16,7 @@ import { Problem, step } from './terminal.js';
  * @property {string} title
  * @property {string} proof  a file that is there once it is installed
  * @property {(folder: string) => Record<string, string>} env  settings of the tests that choose it
+ * @property {boolean} hasOtherStudio  whether the pages of the Studio are others, too
  */
 
 /** @type {Target[]} */
@@ -25,6 +26,7 @@ export const TARGETS = [
     title: 'Directus 11.17.4 on Node 22, SQLite and PostgreSQL',
     proof: 'node_modules/@directus/api/dist/cli/run.js',
     env: (folder) => ({ ARTIFACTS_TEST_DIRECTUS: folder }),
+    hasOtherStudio: true,
   },
   {
     name: 'node-24',
@@ -35,6 +37,7 @@ export const TARGETS = [
       ARTIFACTS_TEST_NODE: join(folder, 'node_modules/node/bin/node'),
       ARTIFACTS_TEST_VENDORS: 'sqlite',
     }),
+    hasOtherStudio: false,
   },
 ];
 
