@@ -77,7 +77,7 @@ export default defineConfig(
       'import/resolver': { [resolver]: {} },
       'boundaries/elements': [
         { type: 'entry', pattern: 'src/artifacts-(hook|endpoint)' },
-        { type: 'app-entry', pattern: 'src/(review-module|lineage-interface|status-display|*-panel)' },
+        { type: 'app-entry', pattern: 'src/(review-module|*-interface|status-display|*-panel)' },
         { type: 'app', pattern: 'src/app' },
         { type: 'sdk', pattern: 'src/sdk' },
         { type: 'commands', pattern: 'src/commands' },
@@ -113,7 +113,7 @@ export default defineConfig(
   {
     // The types of a browser are known everywhere, for the sake of what runs in the Studio; the browser is not there.
     files: ['src/**/*.ts', 'cli/**', 'scripts/**', 'migrations/**', 'archive-format/**'],
-    ignores: ['src/app/**', 'src/{review-module,lineage-interface,status-display,*-panel}/**'],
+    ignores: ['src/app/**', 'src/{review-module,*-interface,status-display,*-panel}/**'],
     rules: {
       'no-restricted-globals': ['error', 'window', 'document', 'localStorage', 'sessionStorage', 'location'],
     },

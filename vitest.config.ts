@@ -68,7 +68,18 @@ export default defineConfig({
         // A real Chromium against a real Directus. One file after the other: the browser wants a core for itself.
         test: {
           name: 'browser',
-          include: ['tests/browser/**/*.test.ts'],
+          include: ['tests/browser/*.test.ts'],
+          globalSetup: ['tests/helpers/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        // The desk in short: on PostgreSQL by npm run test:browser, on another Directus by npm run test:compat.
+        test: {
+          name: 'browser-elsewhere',
+          include: ['tests/browser/elsewhere/*.test.ts'],
           globalSetup: ['tests/helpers/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,

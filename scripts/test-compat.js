@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { TARGETS, installTarget } from './lib/compat-targets.js';
+import { ensureProgram } from './lib/debian.js';
 import { inRepository } from './lib/paths.js';
 import { installIfMissing, requireNode, requireSpace } from './lib/preflight.js';
 import { Problem, report } from './lib/terminal.js';
@@ -8,7 +9,8 @@ const NAMES = TARGETS.map(({ name }) => name);
 
 const HELP = `npm run test:compat [-- --only ${NAMES.join('|')}]
 
-Runs end-to-end tests (tests/compat/files.js says which) on what "npm test" does not run on:
+Runs end-to-end tests (tests/compat/files.js says which), and on another Directus the review desk in short, on what
+"npm test" does not run on:
 
 ${TARGETS.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')}
 
@@ -42,8 +44,16 @@ async function testCompatibility(only) {
   for (const target of targets) {
     const folder = await installTarget(target);
     console.log(`\n=== ${target.title}`);
-    const { files } = target;
-    const { passed, failed } = await runSuite('compat', { coverage: null, env: target.env(folder), files });
+    const env = target.env(folder);
+    const counts = [await runSuite('compat', { coverage: null, env, files: target.files })];
+    if (target.hasOtherStudio) {
+      await ensureProgram('chromium');
+      // The Studio does not know which database there is.
+      const onSqlite = { ...env, ARTIFACTS_TEST_VENDORS: 'sqlite' };
+      counts.push(await runSuite('browser-elsewhere', { coverage: null, env: onSqlite }));
+    }
+    const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+    const failed = counts.reduce((sum, count) => sum + count.failed, 0);
     console.log(`${failed === 0 ? 'ok' : 'FAILED'}: ${target.title}: ${passed} passed, ${failed} failed`);
     total.passed += passed;
     total.failed += failed;

@@ -18,6 +18,7 @@ import { Problem, step } from './terminal.js';
  * @property {string} proof  a file that is there once it is installed
  * @property {string[]} files  the tests that run on it
  * @property {(folder: string) => Record<string, string>} env  settings of the tests that choose it
+ * @property {boolean} hasOtherStudio  whether the pages of the Studio are others, too
  */
 
 /** @type {Target[]} */
@@ -28,6 +29,7 @@ export const TARGETS = [
     proof: 'node_modules/@directus/api/dist/cli/run.js',
     files: DIRECTUS_FILES,
     env: (folder) => ({ ARTIFACTS_TEST_DIRECTUS: folder }),
+    hasOtherStudio: true,
   },
   {
     name: 'node-24',
@@ -39,6 +41,7 @@ export const TARGETS = [
       ARTIFACTS_TEST_NODE: join(folder, 'node_modules/node/bin/node'),
       ARTIFACTS_TEST_VENDORS: 'sqlite',
     }),
+    hasOtherStudio: false,
   },
 ];
 

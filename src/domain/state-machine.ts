@@ -1,4 +1,5 @@
 import { IllegalTransition } from '../errors/index.js';
+import { STATUS_DECISIONS } from './status-decisions.js';
 import type { DecisionAction, Version, VersionStatus } from './words.js';
 
 /**
@@ -29,10 +30,9 @@ export function decisionForStatus(
   to: VersionStatus,
 ): 'approve' | 'reject' | 'revoke' | null {
   if (from === to) return null;
-  if (from === 'pending' && to === 'approved') return 'approve';
-  if (from === 'pending' && to === 'rejected') return 'reject';
-  if (from === 'approved' && to === 'rejected') return 'revoke';
-  throw new IllegalTransition({ from, to });
+  const decision = STATUS_DECISIONS[from][to];
+  if (decision === undefined) throw new IllegalTransition({ from, to });
+  return decision;
 }
 
 /** True for decisions against a version: the next attempt has to learn what was wrong. */

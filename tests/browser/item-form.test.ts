@@ -19,11 +19,6 @@ beforeAll(async () => {
       meta: { special: ['alias', 'no-data'], interface: 'artifact-lineage', sort: 1, width: 'full' },
     }),
   );
-  expectData(
-    await admin.patch<{ data?: unknown }>('/fields/artifact_versions/status', {
-      meta: { display: 'artifact-status' },
-    }),
-  );
 });
 afterAll(async () => {
   await studio.close();

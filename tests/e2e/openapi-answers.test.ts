@@ -125,6 +125,9 @@ describe.each(vendors)('answers by the OpenAPI description on %s', (vendor) => {
     expectAsDescribed(`get ${projects}/history`, await agent.get(`${url}/history?limit=3`), 200);
     expectAsDescribed(`get ${projects}/audit/verify`, await agent.get(`${url}/audit/verify`), 200);
     expectAsDescribed(`get ${projects}/feedback`, await agent.get(`${url}/feedback`), 200);
+    const ids = [instance.agent.id, instance.reviewer.id].join(',');
+    expectAsDescribed('get /artifacts/people', await agent.get(`/artifacts/people?ids=${ids}`), 200);
+    expectAsDescribed('get /artifacts/people', await agent.get('/artifacts/people'), 400);
     expectAsDescribed('get /artifacts/health', await agent.get('/artifacts/health'), 200);
     expectAsDescribed(
       'get /artifacts/health',

@@ -16,6 +16,7 @@ const PROMISED = [
   'get /artifacts/projects/{id}/history',
   'get /artifacts/projects/{id}/audit/verify',
   'get /artifacts/projects/{id}/feedback',
+  'get /artifacts/people',
   'get /artifacts/versions/{id}/lineage',
   'get /artifacts/lineage',
   'get /artifacts/common-ancestor',

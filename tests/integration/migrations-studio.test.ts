@@ -61,7 +61,7 @@ describe.each(vendors)('what the Studio knows, on %s', (vendor) => {
     const fields = await fieldsOf('artifact_versions');
     const interfaces = [...fields.values()].map(({ field, meta }) => [field, meta.interface]);
     expect(Object.fromEntries(interfaces)).toMatchObject({
-      status: 'select-dropdown',
+      status: 'artifact-status',
       value: 'input-code',
       primary_file_id: 'file-image',
       files: 'list-m2m',

@@ -14,15 +14,15 @@ export const errorMessages = {
   },
   SELF_APPROVAL_FORBIDDEN: {
     en: 'You recorded this version; somebody else has to decide on it.',
-    de: 'Diese Version stammt von dir; jemand anderes muss über sie entscheiden.',
+    de: 'Diese Version stammt von Ihnen; jemand anderes muss über sie entscheiden.',
   },
   APPEND_ONLY: {
     en: 'Versions and decisions are kept for good; they cannot be deleted or rewritten.',
     de: 'Versionen und Entscheidungen bleiben erhalten; sie lassen sich nicht löschen oder umschreiben.',
   },
   ILLEGAL_TRANSITION: {
-    en: 'This change of status is not possible. Somebody may have decided already: reload to see.',
-    de: 'Dieser Statuswechsel ist nicht möglich. Vielleicht hat schon jemand entschieden: bitte neu laden.',
+    en: 'The version cannot take this status (any more). Perhaps somebody decided while the form was open: the field Status says who, and why.',
+    de: 'Diesen Status kann die Version nicht (mehr) bekommen. Vielleicht hat jemand entschieden, während das Formular offen war: Im Feld Status steht, wer und warum.',
   },
   CONTEXT_VERSION_CONFLICT: {
     en: 'The context has changed in the meantime. Reload, check and try again.',
@@ -38,7 +38,7 @@ export const errorMessages = {
   },
   CONTENT_CHANGED: {
     en: 'The content has changed since you looked at it. Reload and look again.',
-    de: 'Der Inhalt hat sich seit deinem letzten Blick geändert. Bitte neu laden und noch einmal ansehen.',
+    de: 'Der Inhalt hat sich geändert, seit Sie ihn angesehen haben. Bitte neu laden und noch einmal ansehen.',
   },
   VERSION_SEALED: {
     en: 'This version was decided or built on; its content can no longer change. Record a new version.',

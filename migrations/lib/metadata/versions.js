@@ -45,7 +45,8 @@ export const versions = {
         { value: 'rejected', text: 'Rejected', color: '#E35169' },
         { value: 'superseded', text: 'Superseded', color: '#A2B5CD' },
       ],
-      { note: 'Pending: approve or reject. Approved: reject to revoke. The rest is final.' },
+      // The choices stay: the Studio's filters offer them.
+      { interface: 'artifact-status', display: 'artifact-status' },
     ),
     multiline('rejection_reason', names('Reason for rejection', 'Grund der Ablehnung'), {
       note: 'Needed to reject; the next attempt learns from it.',

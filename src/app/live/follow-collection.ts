@@ -3,7 +3,7 @@ const PAUSES = [1_000, 5_000, 30_000];
 
 /**
  * Follows a collection through the WebSocket of Directus, which knows the user by the Studio's session cookie.
- * Connects again when the connection is lost, and then counts that as a change: something may have been missed.
+ * Connects again when the connection is lost. Every connection counts as a change: something may have been missed.
  *
  * @returns ends it
  */
@@ -31,9 +31,9 @@ export function followCollection(
       if (type !== 'subscription') return;
       if (event === 'init') {
         onConnected(true);
-        if (attempts === 0) return;
         attempts = 0;
       }
+      // Also at the start: nobody tells what has changed between the page's first reading and now.
       onChange();
     });
     mine.addEventListener('close', () => {

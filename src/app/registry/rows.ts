@@ -9,11 +9,12 @@ import type {
 } from '../../domain/words.js';
 import type { ValueChange } from '../../domain/json-diff.js';
 
-/** A user as far as the caller may read them: names are missing for those they may not. */
+/** A user as `GET /artifacts/people` tells of them. */
 export interface Person {
   id: string;
-  first_name?: string | null;
-  last_name?: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  title: string | null;
 }
 
 /** A file of the Studio's library. */

@@ -14,6 +14,7 @@ import { readHistoryRoute } from './read-history.js';
 import { readLineageRoute } from './read-lineage.js';
 import { readLineageGraphRoute } from './read-lineage-graph.js';
 import { readSubscriptionRoute } from './read-subscription.js';
+import { readPeopleRoute } from './read-people.js';
 import { recordVersionsRoute } from './record-versions.js';
 import { restoreVersionRoute } from './restore-version.js';
 import { subscribeRoute } from './subscribe.js';
@@ -34,6 +35,7 @@ export const routes: Route[] = [
   readHistoryRoute,
   verifyAuditRoute,
   readFeedbackRoute,
+  readPeopleRoute,
   readLineageRoute,
   readLineageGraphRoute,
   findCommonAncestorRoute,

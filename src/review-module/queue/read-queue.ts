@@ -1,5 +1,5 @@
 import type { Client } from '../../app/registry/client.js';
-import type { Person, Titled, VersionRow } from '../../app/registry/rows.js';
+import type { Titled, VersionRow } from '../../app/registry/rows.js';
 import { directusFilter, type QueueFilter } from './filter.js';
 
 /** Rows of a page. */
@@ -57,7 +57,8 @@ export async function readQueue(client: Client, filter: QueueFilter): Promise<Qu
 export interface QueueChoices {
   projects: (Titled & { waiting: number })[];
   tasks: (Titled & { waiting: number })[];
-  actors: (Person & { waiting: number })[];
+  /** Ids; see `usePeople` for the names. */
+  actors: { id: string; waiting: number }[];
 }
 
 /** The projects with something in the queue, the tasks of the chosen project, and who recorded it. @throws Refused */
@@ -70,7 +71,7 @@ export async function readChoices(client: Client, project: string | null): Promi
   return {
     projects: await named<Titled>(client, '/items/projects', 'id,title', projects),
     tasks: await named<Titled>(client, '/items/tasks', 'id,title', tasks),
-    actors: await named<Person>(client, '/users', 'id,first_name,last_name', actors),
+    actors: actors.map(({ id, waiting }) => ({ id: String(id), waiting })),
   };
 }
 
@@ -110,6 +111,6 @@ async function named<T extends { id: string | number }>(
   const ids = counted.map(({ id }) => id);
   const rows = await client.get<T[]>(path, { fields, filter: { id: { _in: ids } }, limit: MAX_CHOICES });
   const known = new Map(rows.map((row) => [String(row.id), row]));
-  // Whoever may not read users still sees that there are some, by their id.
+  // Whoever may not read them still sees that there are some, by their id.
   return counted.map(({ id, waiting }) => ({ ...(known.get(String(id)) ?? ({ id } as T)), waiting }));
 }

@@ -1,4 +1,5 @@
 import { common } from './common.js';
+import { form } from './form.js';
 import { history } from './history.js';
 import { lineage } from './lineage.js';
 import { merge } from './merge.js';
@@ -9,6 +10,7 @@ import { review } from './review.js';
 
 export const enUS = {
   ...common,
+  ...form,
   ...history,
   ...lineage,
   ...merge,

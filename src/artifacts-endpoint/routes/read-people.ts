@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { readPeople } from '../../commands/read-people.js';
+import { defineRoute } from '../route.js';
+import { data, uuid } from '../schemas.js';
+
+const MOST = 100;
+
+const ids = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(uuid).max(MOST))
+  .meta({ description: `Ids of users, at most ${MOST}, with commas between them` });
+
+const person = z.object({
+  id: uuid,
+  first_name: z.string().nullable(),
+  last_name: z.string().nullable(),
+  title: z.string().nullable(),
+});
+
+/** `GET /people` */
+export const readPeopleRoute = defineRoute({
+  method: 'get',
+  path: '/people',
+  summary: 'Names of those who recorded or decided something',
+  description:
+    'Only of those who did something that the caller may read, and nothing but the name and title. Everybody else is left out.',
+  query: z.strictObject({ ids }),
+  responses: { 200: data(z.array(person)) },
+  errors: [],
+  async handle({ host, caller, query }) {
+    const people = await readPeople({ host, caller, ids: query.ids });
+    return { status: 200, body: { data: people.map((one) => ({ ...one })) } };
+  },
+});
