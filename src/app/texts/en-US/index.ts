@@ -2,6 +2,7 @@ import { common } from './common.js';
 import { history } from './history.js';
 import { lineage } from './lineage.js';
 import { merge } from './merge.js';
+import { operations } from './operations.js';
 import { panels } from './panels.js';
 import { project } from './project.js';
 import { queue } from './queue.js';
@@ -12,6 +13,7 @@ export const enUS = {
   ...history,
   ...lineage,
   ...merge,
+  ...operations,
   ...panels,
   ...project,
   ...queue,
