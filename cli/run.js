@@ -4,6 +4,7 @@ import { addBackfillCommand } from './commands/backfill-versions.js';
 import { addBackupCommand } from './commands/backup.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addExportCommand } from './commands/export.js';
+import { addFlowsCommands } from './commands/flows.js';
 import { addGuardsCommand } from './commands/guards.js';
 import { addImportCommand } from './commands/import.js';
 import { addMigrateCommand } from './commands/migrate.js';
@@ -23,6 +24,7 @@ const ADD = [
   addVerifyCommand,
   addPoliciesCommands,
   addModuleCommand,
+  addFlowsCommands,
   addSchemaCommands,
   addBackfillCommand,
   addArchiveCommands,
