@@ -8,6 +8,8 @@ const resolver = fileURLToPath(new URL('scripts/lib/resolve-sources.js', import.
 /** Who may import whom. Dependencies point one way: entries → commands → store and domain. */
 const MAY_IMPORT = {
   entry: ['entry', 'commands', 'store', 'directus', 'domain', 'errors', 'migrations', 'archives'],
+  // Half on the server, half in the Studio: what each of them may import is said below.
+  operation: ['operation', 'entry', 'commands', 'directus', 'domain', 'errors', 'app'],
   commands: ['commands', 'store', 'directus', 'domain', 'errors'],
   store: ['store', 'domain', 'errors', 'migrations'],
   directus: ['directus', 'domain', 'errors'],
@@ -76,7 +78,8 @@ export default defineConfig(
     settings: {
       'import/resolver': { [resolver]: {} },
       'boundaries/elements': [
-        { type: 'entry', pattern: 'src/artifacts-(hook|endpoint)' },
+        { type: 'entry', pattern: 'src/(artifacts-(hook|endpoint)|flows)' },
+        { type: 'operation', pattern: 'src/*-operation' },
         { type: 'app-entry', pattern: 'src/(review-module|*-interface|status-display|*-panel)' },
         { type: 'app', pattern: 'src/app' },
         { type: 'sdk', pattern: 'src/sdk' },
@@ -103,6 +106,22 @@ export default defineConfig(
           })),
         },
       ],
+    },
+  },
+  {
+    files: ['src/*-operation/app.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^\\.+/(?!app/|domain/)' }] },
+      ],
+    },
+  },
+  {
+    files: ['src/*-operation/*.ts'],
+    ignores: ['src/*-operation/app.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ regex: '/app(/|\\.js$)' }] }],
     },
   },
   {

@@ -5,6 +5,7 @@ import { addBackupCommand } from './commands/backup.js';
 import { addCallbacksCommand } from './commands/callbacks.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addExportCommand } from './commands/export.js';
+import { addFlowsCommands } from './commands/flows.js';
 import { addGuardsCommand } from './commands/guards.js';
 import { addImportCommand } from './commands/import.js';
 import { addMigrateCommand } from './commands/migrate.js';
@@ -24,6 +25,7 @@ const ADD = [
   addVerifyCommand,
   addPoliciesCommands,
   addModuleCommand,
+  addFlowsCommands,
   addSchemaCommands,
   addBackfillCommand,
   addArchiveCommands,

@@ -12,7 +12,7 @@ import { updateVersion } from './update-version.js';
 /** Deciding: the status of a version, the audit log, and tasks that become done. */
 export function onDecisions(host: Host, { filter }: RegisterFunctions): void {
   filter<Payload>('artifact_versions.items.update', async (payload, meta, event) => {
-    if (isAnnouncement(event.accountability)) return payload;
+    if (isAnnouncement(event.accountability, 'artifact_versions')) return payload;
     return updateVersion(host, await callerOf(host, event), event.database, keysOf<string>(meta), payload);
   });
   filter<Payload>('artifact_approvals.items.create', async (payload, _meta, event) =>

@@ -19,7 +19,7 @@ const REFERENCED = [
 export function onProjects(host: Host, { filter }: RegisterFunctions): void {
   filter<Payload>('projects.items.create', protectNewContext);
   filter<Payload>('projects.items.update', async (payload, meta, event) =>
-    isAnnouncement(event.accountability)
+    isAnnouncement(event.accountability, 'projects')
       ? payload
       : protectContext(host, await callerOf(host, event), event.database, keysOf<Key>(meta), payload),
   );

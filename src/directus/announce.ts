@@ -17,9 +17,19 @@ export interface Announcement {
  */
 const ANNOUNCER: Accountability = { user: null, role: null, roles: [], admin: true, app: false, ip: null };
 
-/** True in a filter that our own announcement has reached: there is nothing to decide about it. */
-export function isAnnouncement(accountability: Accountability | null): boolean {
-  return accountability === ANNOUNCER;
+/** Announcements on their way to the filters, each known by an accountability of its own. */
+const underWay = new Map<Accountability, string>();
+
+/**
+ * True in a filter that our own announcement has reached: there is nothing to decide about it. Once only: Flows that
+ * the announcement triggers inherit its accountability, and what they write is no announcement.
+ *
+ * @param collection what the filter is about
+ */
+export function isAnnouncement(accountability: Accountability | null, collection: string): boolean {
+  if (accountability === null || underWay.get(accountability) !== collection) return false;
+  underWay.delete(accountability);
+  return true;
 }
 
 /**
@@ -35,11 +45,15 @@ export async function announce(host: Host, caller: Caller, announcements: Announ
   const stamp = { _user: caller.accountability?.user ?? null, _date: new Date().toISOString() };
   for (const { collection, keys, payload } of announcements) {
     if (keys.length === 0) continue;
+    const accountability = { ...ANNOUNCER };
+    underWay.set(accountability, collection);
     try {
-      const items = itemsAs(host, { ...caller, accountability: ANNOUNCER }, collection, host.database);
+      const items = itemsAs(host, { ...caller, accountability }, collection, host.database);
       await items.updateMany([...keys], { ...payload }, { skipTracking: true, overwriteDefaults: stamp });
     } catch (error) {
       host.logger.error(error, `artifacts: could not announce a change of ${collection}`);
+    } finally {
+      underWay.delete(accountability);
     }
   }
   // Again, for what was read and kept while the rows were being announced.

@@ -3,6 +3,7 @@ import { form } from './form.js';
 import { history } from './history.js';
 import { lineage } from './lineage.js';
 import { merge } from './merge.js';
+import { operations } from './operations.js';
 import { panels } from './panels.js';
 import { project } from './project.js';
 import { queue } from './queue.js';
@@ -14,6 +15,7 @@ export const enUS = {
   ...history,
   ...lineage,
   ...merge,
+  ...operations,
   ...panels,
   ...project,
   ...queue,
