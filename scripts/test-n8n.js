@@ -7,7 +7,7 @@ import { report } from './lib/terminal.js';
 const HELP = `npm run test:n8n [-- name…]
 
 Runs the workflow templates of n8n/workflows/ in a real n8n against a real Directus with SQLite. n8n and Node 24 are
-installed, pinned by n8n/runtime/, under .cache/n8n/ the first time (about 3 minutes and 1.5 GB). A name narrows to
+installed, pinned by n8n/runtime/, under .cache/n8n/ the first time (some minutes and 1.8 GB). A name narrows to
 test files that contain it, e.g. "wait". The last line sums up; the exit code is 1 when anything failed.`;
 
 try {

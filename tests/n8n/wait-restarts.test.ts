@@ -47,15 +47,3 @@ test('a Directus that was gone for 20 seconds in mid-wait is no matter', async (
   const execution = await n8n.reached(id, 'success');
   expect(execution.items('Go on: approved')).toMatchObject([{ version: { id: version.id } }]);
 });
-
-test('a Directus that goes away right after it has called is waited for', async () => {
-  const { directus, n8n } = pair;
-  const { id, version } = await waiting();
-  await decide(directus, version.id, 'approve');
-  await settledOutbox(directus, version.id);
-  await directus.kill();
-  await sleep(5_000);
-  await directus.restart();
-  const execution = await n8n.reached(id, 'success');
-  expect(execution.items('Go on: approved')).toMatchObject([{ version: { id: version.id } }]);
-});

@@ -29,7 +29,7 @@ export async function installN8n() {
   await rm(MARKER, { force: true });
   await mkdir(N8N_FOLDER, { recursive: true });
   await cp(PINNED, N8N_FOLDER, { recursive: true });
-  await step('Installing n8n and Node 24, about 3 minutes and 1.5 GB', async () => {
+  await step('Installing n8n and Node 24, some minutes and 1.8 GB', async () => {
     // Not `npm ci`: it insists on optional packages of other platforms. No scripts: n8n's packages bring dozens that
     // fetch binaries which no test needs.
     await npm(['install', '--omit=dev', '--omit=optional', '--ignore-scripts', '--loglevel=error']);
