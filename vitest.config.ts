@@ -76,6 +76,17 @@ export default defineConfig({
         },
       },
       {
+        // A real n8n against a real Directus: npm run test:n8n installs it. One at a time: each takes 500 MB.
+        test: {
+          name: 'n8n',
+          include: ['tests/n8n/**/*.test.ts'],
+          globalSetup: ['tests/helpers/global-setup.ts', 'tests/n8n/support/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+        },
+      },
+      {
         // By itself, after the others: it measures how long the commands take.
         test: {
           name: 'start',
