@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addArchiveCommands } from './commands/archive.js';
 import { addBackfillCommand } from './commands/backfill-versions.js';
 import { addBackupCommand } from './commands/backup.js';
+import { addCallbacksCommand } from './commands/callbacks.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addExportCommand } from './commands/export.js';
 import { addGuardsCommand } from './commands/guards.js';
@@ -27,6 +28,7 @@ const ADD = [
   addBackfillCommand,
   addArchiveCommands,
   addGuardsCommand,
+  addCallbacksCommand,
   addStorageCommands,
   addBackupCommand,
   addRestoreCommand,

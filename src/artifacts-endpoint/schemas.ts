@@ -135,6 +135,9 @@ export const promotion = z
   })
   .meta({ id: 'Promotion' });
 
+/** An address that this server shall call; which ones it may is a setting. */
+export const callbackUrl = z.string().max(2000);
+
 /** What a request may ask for about documents: none or all, or globs of schema keys. */
 export const createDocuments = z
   .union([z.boolean(), z.array(z.string().min(1).max(255)).max(50)])

@@ -36,7 +36,8 @@ export async function claimDueCallbacks(host: Host, limit: number): Promise<Clai
 export async function deliverCallback(host: Host, call: ClaimedCallback): Promise<void> {
   const refusal = refusalOf(host, call);
   if (refusal !== null) return noteFailure(host, call, { status: null, error: refusal }, null);
-  const reply = await postCallback({ url: call.url, body: call.body, key: call.id });
+  const secret = host.settings.callbackSecret;
+  const reply = await postCallback({ url: call.url, body: call.body, key: call.id, secret });
   const now = new Date().toISOString();
   const retry = { now, baseMs: host.settings.callbackRetryMs, chance: Math.random() };
   if ('error' in reply) {

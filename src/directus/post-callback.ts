@@ -1,4 +1,5 @@
 import type { CallbackReply } from '../domain/callback-reply.js';
+import { signWebhook } from '../domain/sign-webhook.js';
 
 const TIMEOUT_MS = 10_000;
 const MOST_BYTES = 4096;
@@ -13,11 +14,14 @@ export interface NoReply {
  * would lead to addresses that nobody allowed.
  *
  * @param call.key sent as `Idempotency-Key`, so that the receiver can tell a repeated call
+ * @param call.secret what this attempt is signed with; each has the time of its own, or the receiver would take a
+ *   late one for one that somebody sends again
  */
 export async function postCallback(call: {
   url: string;
   body: string;
   key: string;
+  secret: string;
 }): Promise<CallbackReply | NoReply> {
   try {
     const response = await fetch(call.url, {
@@ -27,6 +31,7 @@ export async function postCallback(call: {
         'Content-Type': 'application/json',
         'Idempotency-Key': call.key,
         'User-Agent': 'directus-extension-artifacts',
+        'X-Artifacts-Signature': signWebhook(call.body, call.secret, Date.now()),
       },
       body: call.body,
       signal: AbortSignal.timeout(TIMEOUT_MS),

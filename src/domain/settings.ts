@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PROMOTION_RULES, type PromotionRule } from './promotion-rule.js';
+import { deriveCallbackSecret } from './webhook-secrets.js';
 
 /** Operator settings, read once at start. */
 export interface Settings {
@@ -13,6 +14,8 @@ export interface Settings {
   callbackAllow: string[];
   /** Milliseconds until a callback that failed once is tried again; doubled each time. */
   callbackRetryMs: number;
+  /** What callbacks are signed with, and the secrets of subscriptions derived from. Belongs into no log. */
+  callbackSecret: string;
   /** Hours for which the answer to an Idempotency-Key is kept. */
   idempotencyHours: number;
 }
@@ -23,6 +26,7 @@ const MAX_HOURS = 8760;
 const MIN_RETRY_MS = 100;
 const MAX_RETRY_MS = 3_600_000;
 const RETRY_MS = 5000;
+const MIN_SECRET = 32;
 
 /** Directus has split `a,b` into a list already, and turned items that look like numbers into numbers. */
 const list = z.preprocess(
@@ -72,6 +76,12 @@ const VARIABLES = {
     accepts: `a whole number of milliseconds from ${MIN_RETRY_MS} to ${MAX_RETRY_MS}`,
     schema: wholeNumber(MIN_RETRY_MS, MAX_RETRY_MS),
   },
+  ARTIFACTS_CALLBACK_SECRET: {
+    // Text only: what Directus has made a number or a list of is not what the operator pastes elsewhere.
+    accepts: `a text of ${MIN_SECRET} characters or more; one with commas, or of digits only, with "string:" in front`,
+    schema: z.string().min(MIN_SECRET),
+    secret: true,
+  },
   ARTIFACTS_IDEMPOTENCY_HOURS: {
     accepts: `a whole number of hours from ${MIN_HOURS} to ${MAX_HOURS}`,
     schema: wholeNumber(MIN_HOURS, MAX_HOURS),
@@ -91,6 +101,7 @@ export function readSettings(env: Record<string, unknown>): Settings {
     forbidSelfApproval: read(env, 'ARTIFACTS_FORBID_SELF_APPROVAL', false),
     callbackAllow: read(env, 'ARTIFACTS_CALLBACK_ALLOW', []),
     callbackRetryMs: read(env, 'ARTIFACTS_CALLBACK_RETRY_MS', RETRY_MS),
+    callbackSecret: read(env, 'ARTIFACTS_CALLBACK_SECRET', deriveCallbackSecret(directusSecret(env))),
     idempotencyHours: read(env, 'ARTIFACTS_IDEMPOTENCY_HOURS', MIN_HOURS),
   };
 }
@@ -101,12 +112,18 @@ type Value<V extends Variable> = z.output<(typeof VARIABLES)[V]['schema']>;
 function read<V extends Variable>(env: Record<string, unknown>, name: V, fallback: Value<V>): Value<V> {
   const value = env[name] ?? '';
   if (value === '') return fallback;
-  const { accepts, schema } = VARIABLES[name];
+  const { accepts, schema, ...kind } = VARIABLES[name];
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
-    throw new Error(`${name} must be ${accepts}, but is ${JSON.stringify(value)}.`);
+    const found = 'secret' in kind ? 'something else' : JSON.stringify(value);
+    throw new Error(`${name} must be ${accepts}, but is ${found}.`);
   }
   return parsed.data as Value<V>;
+}
+
+function directusSecret(env: Record<string, unknown>): string | null {
+  const secret = env['SECRET'];
+  return typeof secret === 'string' && secret !== '' ? secret : null;
 }
 
 function wholeNumber(min: number, max: number) {

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../src/domain/settings.js';
 
+/** `openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt key:a-secret -kdfopt info:artifacts-callbacks:v1 HKDF` */
+const DERIVED = '46e1a00d7cd37038c0feeafff268554f2f03f1ebe28428b968b7c85652bff60a';
+
 const DEFAULTS = {
   promoteOn: 'task_done',
   createDocuments: 'off',
   forbidSelfApproval: false,
   callbackAllow: [],
   callbackRetryMs: 5000,
+  callbackSecret: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
   idempotencyHours: 24,
 };
 
@@ -20,6 +24,7 @@ describe('readSettings', () => {
         'ARTIFACTS_FORBID_SELF_APPROVAL',
         'ARTIFACTS_CALLBACK_ALLOW',
         'ARTIFACTS_CALLBACK_RETRY_MS',
+        'ARTIFACTS_CALLBACK_SECRET',
         'ARTIFACTS_IDEMPOTENCY_HOURS',
       ].map((name) => [name, '']),
     );
@@ -46,6 +51,9 @@ describe('readSettings', () => {
     ],
     [{ ARTIFACTS_CALLBACK_RETRY_MS: 100 }, { callbackRetryMs: 100 }],
     [{ ARTIFACTS_CALLBACK_RETRY_MS: '60000' }, { callbackRetryMs: 60_000 }],
+    [{ SECRET: 'a-secret' }, { callbackSecret: DERIVED }],
+    [{ SECRET: 'a-secret', ARTIFACTS_CALLBACK_SECRET: '' }, { callbackSecret: DERIVED }],
+    [{ SECRET: 'a-secret', ARTIFACTS_CALLBACK_SECRET: 'x'.repeat(32) }, { callbackSecret: 'x'.repeat(32) }],
     [{ ARTIFACTS_IDEMPOTENCY_HOURS: 48 }, { idempotencyHours: 48 }],
     [{ ARTIFACTS_IDEMPOTENCY_HOURS: '24' }, { idempotencyHours: 24 }],
   ])('reads %j', (env, expected) => {
@@ -81,5 +89,20 @@ describe('readSettings', () => {
     expect(() => readSettings({ [name]: value })).toThrow(
       new RegExp(`^Error: ${name} must be .*${accepted}.*, but is .*\\.$`.replace('Error: ', '')),
     );
+  });
+
+  it.each(['short', 12_345_678_901, ['a'.repeat(20), 'b'.repeat(20)]])(
+    'refuses ARTIFACTS_CALLBACK_SECRET=%j without repeating it',
+    (value) => {
+      const refused = () => readSettings({ ARTIFACTS_CALLBACK_SECRET: value });
+      expect(refused).toThrow(/^ARTIFACTS_CALLBACK_SECRET must be a text of 32 characters or more/);
+      expect(refused).toThrow(/but is something else\.$/);
+    },
+  );
+
+  it('without any secret makes one up that lasts as long as the process, and nobody can guess', () => {
+    const { callbackSecret } = readSettings({});
+    expect(readSettings({ SECRET: '' }).callbackSecret).toBe(callbackSecret);
+    expect(callbackSecret).not.toBe(readSettings({ SECRET: 'null' }).callbackSecret);
   });
 });

@@ -5,6 +5,7 @@ import { type OwnInstance, startInstance, vendors } from '../helpers/instance.js
 import { createProject, pendingVersion } from '../helpers/sample.js';
 import { A_WHILE_MS, decide, outboxOf, settledOutbox, TEST_PACE } from './support-callbacks/outbox.js';
 import { Receiver } from './support-callbacks/receiver.js';
+import { expectSigned, INSTANCE_SECRET } from './support-callbacks/signature.js';
 
 describe.each(vendors)('callbacks across the life of a server on %s', (vendor) => {
   const receiver = new Receiver();
@@ -57,7 +58,7 @@ describe.each(vendors)('callbacks across the life of a server on %s', (vendor) =
     expect(await settledOutbox(instance, version.id)).toMatchObject([{ status: 'delivered', attempts: 2 }]);
   });
 
-  test('a receiver that never answers holds up nobody, and is called again after ten seconds', async () => {
+  test('a receiver that never answers holds up nobody, and is called again after ten seconds, signed anew', async () => {
     const hanging = receiver.address((nth) => (nth === 0 ? 'hang' : { status: 200 }));
     const quick = receiver.address();
     const { version } = await pendingVersion(instance, { callback_url: hanging.url });
@@ -72,6 +73,8 @@ describe.each(vendors)('callbacks across the life of a server on %s', (vendor) =
     expect(second!.at - first!.at).toBeGreaterThan(9900);
     expect(second!.at - first!.at).toBeLessThan(25_000); // the claim, which nobody gave back, would last 30 s
     expect(second!.key).toBe(first!.key);
+    const [earlier, later] = [first!, second!].map((call) => expectSigned(call, INSTANCE_SECRET));
+    expect(later! - earlier!).toBeGreaterThanOrEqual(9);
   });
 
   test('an origin that was taken off the list is not called any more', async () => {

@@ -5,6 +5,7 @@ import { type OwnInstance, startInstance, vendors } from '../helpers/instance.js
 import { createProject, pendingVersion, setStatus } from '../helpers/sample.js';
 import { A_WHILE_MS, decide, outboxOf, settledOutbox, TEST_PACE } from './support-callbacks/outbox.js';
 import { Receiver } from './support-callbacks/receiver.js';
+import { expectSigned, INSTANCE_SECRET } from './support-callbacks/signature.js';
 
 describe.each(vendors)('callbacks on %s', (vendor) => {
   const receiver = new Receiver();
@@ -39,6 +40,8 @@ describe.each(vendors)('callbacks on %s', (vendor) => {
       context_version: 0,
     });
     expect(call?.headers['content-type']).toBe('application/json');
+    expectSigned(call!, INSTANCE_SECRET);
+    expect(instance.logs()).not.toContain(INSTANCE_SECRET);
     const [row] = await settledOutbox(instance, version.id);
     expect(row).toMatchObject({ id: call?.key, status: 'delivered', attempts: 1, last_status: 200 });
     expect(row?.delivered_at).not.toBeNull();

@@ -14,6 +14,7 @@ import { readLineageRoute } from './read-lineage.js';
 import { readLineageGraphRoute } from './read-lineage-graph.js';
 import { recordVersionsRoute } from './record-versions.js';
 import { restoreVersionRoute } from './restore-version.js';
+import { testCallbackRoute } from './test-callback.js';
 import { verifyAuditRoute } from './verify-audit.js';
 import { verifyContextRoute } from './verify-context.js';
 
@@ -35,5 +36,6 @@ export const routes: Route[] = [
   diffVersionsRoute,
   mergeVersionsRoute,
   restoreVersionRoute,
+  testCallbackRoute,
   readHealthRoute,
 ];

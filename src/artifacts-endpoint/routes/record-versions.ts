@@ -6,7 +6,7 @@ import { assertSchemaKey } from '../../domain/schema-key.js';
 import { CHANGE_ORIGINS, type Json } from '../../domain/words.js';
 import { InvalidPayload } from '../../errors/index.js';
 import { defineRoute } from '../route.js';
-import { data, json, key, schemaKey, sha256, uuid, version } from '../schemas.js';
+import { callbackUrl, data, json, key, schemaKey, sha256, uuid, version } from '../schemas.js';
 
 const MAX_AT_ONCE = 100;
 
@@ -27,7 +27,7 @@ const input = z
     parent_hash: sha256.nullable().optional(),
     allow_orphan: z.boolean().optional(),
     summary: z.string().max(10_000).nullable().optional(),
-    callback_url: z.string().max(2000).nullable().optional(),
+    callback_url: callbackUrl.nullable().optional(),
   })
   .meta({ id: 'VersionInput' });
 

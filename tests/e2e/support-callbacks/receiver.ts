@@ -7,6 +7,8 @@ import { vi } from 'vitest';
 export interface Call {
   key: string | undefined;
   headers: IncomingHttpHeaders;
+  /** As it arrived: what a signature is about. */
+  bytes: Buffer;
   text: string;
   body: unknown;
   at: number;
@@ -43,8 +45,7 @@ export class Receiver {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const { pathname } = new URL(request.url ?? '', this.origin);
-        const text = Buffer.concat(chunks).toString('utf8');
-        this.#take(`${request.method ?? ''} ${pathname}`, request.headers, text, response);
+        this.#take(`${request.method ?? ''} ${pathname}`, request.headers, Buffer.concat(chunks), response);
       });
     });
     this.#server = server;
@@ -77,16 +78,18 @@ export class Receiver {
     return { url: `${this.origin}${path}?signature=${SIGNATURE}`, calls, received };
   }
 
-  #take(route: string, headers: IncomingHttpHeaders, text: string, response: ServerResponse): void {
+  #take(route: string, headers: IncomingHttpHeaders, bytes: Buffer, response: ServerResponse): void {
     const address = this.#addresses.get(route);
     if (address === undefined) {
       response.writeHead(404).end();
       return;
     }
     const key = headers['idempotency-key'];
+    const text = bytes.toString('utf8');
     address.calls.push({
       key: typeof key === 'string' ? key : undefined,
       headers,
+      bytes,
       text,
       body: JSON.parse(text),
       at: Date.now(),
