@@ -2,6 +2,7 @@ import { createAdditionsTable, dropAdditionsTable } from './lib/additions.js';
 import { removeGuards } from './lib/guards.js';
 import { applyIndexes, applyTable } from './lib/tables/apply.js';
 import { convertJson } from './lib/tables/convert-json.js';
+import { indexes } from './lib/tables/indexes.js';
 import { internalTables } from './lib/tables/internal.js';
 import {
   approvalsTable,
@@ -42,7 +43,7 @@ export async function up(knex) {
     }
     // A project that was there before starts at 0: every promotion compares this number and adds one.
     await trx('projects').whereNull('context_version').update({ context_version: 0 });
-    await applyIndexes(trx, vendor);
+    await applyIndexes(trx, vendor, indexes);
   });
 }
 

@@ -69,3 +69,12 @@ export async function wasAdded(knex, kind, name) {
 export async function forgetAdditions(knex, kind) {
   if (await knex.schema.hasTable(TABLE)) await knex(TABLE).where({ kind }).delete();
 }
+
+/**
+ * @param {Knex} knex
+ * @param {AdditionKind} kind
+ * @param {string} name
+ */
+export async function forgetAddition(knex, kind, name) {
+  await knex(TABLE).where({ kind, name }).delete();
+}

@@ -83,7 +83,9 @@ function operation(route: Route): ZodOpenApiOperationObject {
 }
 
 function success([status, schema]: [string, z.ZodType]): [string, ZodOpenApiResponseObject] {
-  if (schema instanceof z.ZodUndefined) return [status, { description: 'Not modified' }];
+  if (schema instanceof z.ZodUndefined) {
+    return [status, { description: status === '304' ? 'Not modified' : 'Done; there is nothing to say' }];
+  }
   return [status, { description: 'Success', content: { 'application/json': { schema } } }];
 }
 

@@ -1,14 +1,14 @@
-import { claimDueCallbacks, deliverCallback } from '../commands/deliver-callbacks.js';
+import { type ClaimedCallback, claimDueCallbacks, deliverCallback } from '../commands/deliver-callbacks.js';
+import { CallsUnderWay } from '../domain/calls-under-way.js';
 import type { Host } from '../directus/host.js';
 
-const MOST_AT_ONCE = 20;
 const LONGEST_PAUSE_MS = 5000;
 
 /** Sends what is in the outbox: whenever it is told to look, and every few seconds by itself. */
 export class CallbackSender {
   #stopped = true;
   #timer: NodeJS.Timeout | undefined;
-  #inFlight = 0;
+  readonly #underWay = new CallsUnderWay();
   #looking = false;
   #lookAgain = false;
   #complained = false;
@@ -38,9 +38,13 @@ export class CallbackSender {
   async #takeUp(): Promise<void> {
     this.#looking = true;
     try {
-      for (const call of await claimDueCallbacks(this.host, MOST_AT_ONCE - this.#inFlight)) {
-        void this.#send(() => deliverCallback(this.host, call));
+      const calls = await claimDueCallbacks(this.host, this.#underWay);
+      for (const call of calls) {
+        this.#underWay.begin(call.url);
+        void this.#send(call);
       }
+      // Those that were found first may all have been for one receiver that has no room for them.
+      this.#lookAgain ||= calls.length > 0;
       this.#complained = false;
     } catch (error) {
       // Once, not every few seconds for as long as the database is away.
@@ -52,14 +56,13 @@ export class CallbackSender {
     else this.#pause();
   }
 
-  async #send(deliver: () => Promise<void>): Promise<void> {
-    this.#inFlight++;
+  async #send(call: ClaimedCallback): Promise<void> {
     try {
-      await deliver();
+      await deliverCallback(this.host, call);
     } catch (error) {
       this.host.logger.warn(error, 'artifacts: a callback will be sent again, its result could not be noted');
     } finally {
-      this.#inFlight--;
+      this.#underWay.end(call.url);
       // There is room for another one, and the next decision on the same version may be waiting for this one.
       this.look();
     }

@@ -7,10 +7,10 @@ import { CallbackSender } from './callback-sender.js';
 export function onCallbacks(host: Host, { action, init }: RegisterFunctions): void {
   const sender = new CallbackSender(host);
   onEnqueued(() => sender.look());
-  // Before the migrations have run there is no outbox; the check of the guards says so, once and plainly.
+  // Before the migrations have run there is no outbox, or an older one; the check of the guards says so, once and plainly.
   init('app.after', () => {
     host.database.schema
-      .hasTable('artifact_callbacks')
+      .hasColumn('artifact_callbacks', 'subscription_id')
       .then((migrated) => migrated && sender.start())
       .catch((error: unknown) => host.logger.error(error, 'artifacts: callbacks are not being sent'));
   });

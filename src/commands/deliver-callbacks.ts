@@ -1,5 +1,7 @@
-import { judgeReply } from '../domain/callback-reply.js';
+import { judgeReply, judgeSubscriber } from '../domain/callback-reply.js';
 import { addMilliseconds, nextAttemptAt } from '../domain/callback-schedule.js';
+import type { CallsUnderWay } from '../domain/calls-under-way.js';
+import { subscriptionSecret } from '../domain/webhook-secrets.js';
 import type { Timestamp } from '../domain/words.js';
 import type { Host } from '../directus/host.js';
 import { postCallback } from '../directus/post-callback.js';
@@ -9,8 +11,11 @@ import {
   markDelivered,
   markFailed,
 } from '../store/callback-deliveries.js';
+import { deleteSubscription, isSubscriptionActive } from '../store/subscriptions.js';
 import { assertCallbackAllowed } from './callback-origin.js';
 import { inTransaction } from './transaction.js';
+
+export type { ClaimedCallback } from '../store/callback-deliveries.js';
 
 /**
  * How long a claimed call is ours: longer than an attempt may take. It has to run out before another server takes
@@ -21,12 +26,17 @@ const LEASE_MS = 30_000;
 /** How much of what went wrong is kept. */
 const MOST_CHARACTERS = 500;
 
-/** Takes up to `limit` calls that are due. Their claim is committed before any of them is made. */
-export async function claimDueCallbacks(host: Host, limit: number): Promise<ClaimedCallback[]> {
-  if (limit <= 0) return [];
+/** Takes up calls that are due and that there is room for. Their claim is committed before any of them is made. */
+export async function claimDueCallbacks(host: Host, underWay: CallsUnderWay): Promise<ClaimedCallback[]> {
+  if (underWay.room <= 0) return [];
   const now = new Date().toISOString();
   const leaseUntil = addMilliseconds(now, LEASE_MS);
-  return inTransaction(host.database, (trx) => claimCallbacks(trx, { now, leaseUntil, limit }));
+  return inTransaction(host.database, (trx) => {
+    // The transaction may run twice, and what the first run would have taken must not count.
+    const trial = underWay.copy();
+    const { room: limit, busy } = trial;
+    return claimCallbacks(trx, { now, leaseUntil, limit, busy, take: (url) => trial.begin(url) });
+  });
 }
 
 /**
@@ -34,24 +44,44 @@ export async function claimDueCallbacks(host: Host, limit: number): Promise<Clai
  * only one, and everybody else would wait for the receiver.
  */
 export async function deliverCallback(host: Host, call: ClaimedCallback): Promise<void> {
-  const refusal = refusalOf(host, call);
+  const refusal = await refusalOf(host, call);
   if (refusal !== null) return noteFailure(host, call, { status: null, error: refusal }, null);
-  const secret = host.settings.callbackSecret;
-  const reply = await postCallback({ url: call.url, body: call.body, key: call.id, secret });
+  const reply = await postCallback({
+    url: call.url,
+    body: call.body,
+    key: call.id,
+    secret: secretOf(host, call),
+  });
   const now = new Date().toISOString();
   const retry = { now, baseMs: host.settings.callbackRetryMs, chance: Math.random() };
   if ('error' in reply) {
     return noteFailure(host, call, { status: null, error: reply.error }, nextAttemptAt(call, retry));
   }
   const { status } = reply;
-  const verdict = judgeReply(reply);
+  const verdict = call.subscription_id === null ? judgeReply(reply) : judgeSubscriber(reply);
   if (verdict === 'delivered') return markDelivered(host.database, call.id, { status, at: now });
   const failure = { status, error: storable(reply.text) };
-  return noteFailure(host, call, failure, verdict === 'gone' ? null : nextAttemptAt(call, retry));
+  await noteFailure(host, call, failure, verdict === 'gone' ? null : nextAttemptAt(call, retry));
+  if (verdict === 'gone' && call.subscription_id !== null) await endSubscription(host, call.subscription_id);
+}
+
+/** A receiver that is gone for good says so once, and not again at every decision. */
+async function endSubscription(host: Host, id: string): Promise<void> {
+  await inTransaction(host.database, (trx) => deleteSubscription(trx, id));
+  host.logger.info(`artifacts: ended the subscription ${id}: its receiver answered that it is gone`);
+}
+
+function secretOf({ settings }: Host, { subscription_id }: ClaimedCallback): string {
+  const { callbackSecret } = settings;
+  return subscription_id === null ? callbackSecret : subscriptionSecret(callbackSecret, subscription_id);
 }
 
 /** Why a call must not be made after all; null if it may. */
-function refusalOf(host: Host, call: ClaimedCallback): string | null {
+async function refusalOf(host: Host, call: ClaimedCallback): Promise<string | null> {
+  const { subscription_id } = call;
+  if (subscription_id !== null && !(await isSubscriptionActive(host.database, subscription_id))) {
+    return 'the subscription has ended, or its user is not active';
+  }
   try {
     // Once more: the operator may have taken the origin off the list since the version was recorded.
     assertCallbackAllowed(call.url, host.settings);

@@ -62,9 +62,18 @@ export function callbackRow(call: {
   url: string;
   body: string;
   now: Timestamp;
+  /** The subscription that it is for, if it is for one. */
+  subscriptionId?: string;
 }): CallbackRow {
-  const { versionId, now, ...row } = call;
-  return { ...row, id: randomUUID(), artifact_version_id: versionId, at: now, expiresAt: expiryOf(now) };
+  const { versionId, now, subscriptionId = null, ...row } = call;
+  return {
+    ...row,
+    id: randomUUID(),
+    artifact_version_id: versionId,
+    subscription_id: subscriptionId,
+    at: now,
+    expiresAt: expiryOf(now),
+  };
 }
 
 function isDecision(action: string): boolean {

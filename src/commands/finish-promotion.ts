@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Key } from '../domain/words.js';
 import type { Announcement } from '../directus/announce.js';
 import type { Caller, Host } from '../directus/host.js';
+import { enqueueSubscriptions } from './enqueue-subscriptions.js';
 import { createDocuments, type CreatedDocument, type DocumentRule } from './create-documents.js';
 import type { Settled } from './settle-project.js';
 
@@ -15,8 +16,8 @@ export interface PromotionResult {
 }
 
 /**
- * What follows when versions went live: their documents, the result to report, and whom to tell after the
- * commit. Runs in the promotion's transaction.
+ * What follows when projects were settled: calls to those who subscribed, the documents of what went live, the
+ * result to report, and whom to tell after the commit. Runs in the same transaction.
  *
  * @param documentRule what the request asked for; the instance's setting where it asked for nothing
  */
@@ -27,6 +28,7 @@ export async function finishPromotion(args: {
   settled: Settled[];
   documentRule?: DocumentRule | undefined;
 }): Promise<{ results: PromotionResult[]; announcements: Announcement[] }> {
+  await enqueueSubscriptions(args.trx, args.settled);
   const results: PromotionResult[] = [];
   for (const settled of args.settled) {
     const documents = await createDocuments({

@@ -13,6 +13,8 @@ export interface Settled {
   contextVersion: number;
   promoted: { version: Version; replaces: Version | null }[];
   entries: ApprovalEntry[];
+  /** The versions that the entries are about, one for each, as the change leaves them. */
+  versions: Version[];
 }
 
 /**
@@ -49,6 +51,7 @@ export async function settleProject(
     contextVersion,
     promoted: change.promote,
     entries,
+    versions: drafts.map(({ version }) => version),
   };
 }
 

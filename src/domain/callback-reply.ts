@@ -16,3 +16,12 @@ export function judgeReply({ status, text }: CallbackReply): 'delivered' | 'gone
   if (status === 404 || status === 410) return 'gone';
   return status === 409 && /\bfinished\b/i.test(text) ? 'gone' : 'failed';
 }
+
+/**
+ * The same for a subscription, whose receiver is there for good: only 410 says that it is not. Others come back; n8n
+ * answers 404 for a moment after a restart, and as long as the workflow is switched off.
+ */
+export function judgeSubscriber({ status }: CallbackReply): 'delivered' | 'gone' | 'failed' {
+  if (status >= 200 && status < 300) return 'delivered';
+  return status === 410 ? 'gone' : 'failed';
+}

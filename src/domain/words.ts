@@ -39,6 +39,10 @@ export type ChangeOrigin = (typeof CHANGE_ORIGINS)[number];
 export const DECISION_ACTIONS = ['approve', 'reject', 'request_changes', 'revoke'] as const;
 export type DecisionAction = (typeof DECISION_ACTIONS)[number];
 
+/** What subscriptions are about: decisions, and what goes live by them or by itself. */
+export const SUBSCRIPTION_ACTIONS = [...DECISION_ACTIONS, 'promote'] as const;
+export type SubscriptionAction = (typeof SUBSCRIPTION_ACTIONS)[number];
+
 /** What an approval entry can say: a decision, or a consequence of one. */
 export const ENTRY_ACTIONS = [
   'approve',

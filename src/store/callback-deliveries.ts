@@ -7,6 +7,7 @@ import { isPostgres, readTimestamp, writeTimestamp } from './dialect.js';
 export interface ClaimedCallback {
   id: string;
   artifact_version_id: string;
+  subscription_id: string | null;
   url: string;
   body: string;
   /** How often it was begun, this time included. Nobody else has the call while this number stands. */
@@ -16,18 +17,28 @@ export interface ClaimedCallback {
 
 /**
  * Takes calls that are due, the longest waiting first, so that nobody else takes them before `leaseUntil`. A
- * version's later decision stays in the outbox while an earlier one has yet to reach the same address.
+ * version's later decision stays in the outbox while an earlier one has yet to reach the same address; two
+ * subscriptions that name one address do not wait for each other.
  *
+ * @param claim.busy addresses that no call is looked for
+ * @param claim.take whether a call that was found is taken; the others stay as they are
  * Several servers may claim at once: on PostgreSQL each skips the rows that another one is about to take.
  */
 export async function claimCallbacks(
   trx: Knex.Transaction,
-  claim: { now: Timestamp; leaseUntil: Timestamp; limit: number },
+  claim: {
+    now: Timestamp;
+    leaseUntil: Timestamp;
+    limit: number;
+    busy: string[];
+    take: (url: string) => boolean;
+  },
 ): Promise<ClaimedCallback[]> {
   const due = trx('artifact_callbacks as call')
     .select(
       'call.id',
       'call.artifact_version_id',
+      'call.subscription_id',
       'call.url',
       'call.body',
       'call.attempts',
@@ -36,11 +47,17 @@ export async function claimCallbacks(
     .where('call.status', 'pending')
     .andWhere('call.next_attempt_at', '<=', writeTimestamp(claim.now))
     .andWhere('call.sequence', '>', LISTENER)
+    .whereNotIn('call.url', claim.busy)
     .whereNotExists(
       trx('artifact_callbacks as earlier')
         .select('earlier.id')
         .where('earlier.artifact_version_id', trx.ref('call.artifact_version_id'))
         .andWhere('earlier.url', trx.ref('call.url'))
+        .andWhere((same) => {
+          void same.where('earlier.subscription_id', trx.ref('call.subscription_id')).orWhere((none) => {
+            void none.whereNull('earlier.subscription_id').whereNull('call.subscription_id');
+          });
+        })
         .andWhere('earlier.status', 'pending')
         .andWhere('earlier.sequence', '>', LISTENER)
         .andWhere('earlier.sequence', '<', trx.ref('call.sequence')),
@@ -48,7 +65,8 @@ export async function claimCallbacks(
     .orderBy('call.next_attempt_at')
     .limit(claim.limit);
   if (isPostgres(trx)) void due.forUpdate().skipLocked();
-  const rows: (Omit<ClaimedCallback, 'expiresAt'> & { expires_at: unknown })[] = await due;
+  const found: (Omit<ClaimedCallback, 'expiresAt'> & { expires_at: unknown })[] = await due;
+  const rows = found.filter(({ url }) => claim.take(url));
   if (rows.length === 0) return [];
   await trx('artifact_callbacks')
     .whereIn(

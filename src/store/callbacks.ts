@@ -23,6 +23,8 @@ const NEVER: Timestamp = '9999-12-31T00:00:00.000Z';
 export interface CallbackRow {
   id: string;
   artifact_version_id: string;
+  /** Null: the version asked for it, in its `callback_url` or through a listener. */
+  subscription_id: string | null;
   /** Number of the approval entry it reports: the order of the calls of one version. */
   sequence: number;
   url: string;
@@ -55,7 +57,14 @@ export async function addListener(
     .first();
   if (known !== undefined) return;
   await knex('artifact_callbacks').insert(
-    outboxRow({ ...listener, sequence: LISTENER, body: '', expiresAt: NEVER, nextAttemptAt: NEVER }),
+    outboxRow({
+      ...listener,
+      subscription_id: null,
+      sequence: LISTENER,
+      body: '',
+      expiresAt: NEVER,
+      nextAttemptAt: NEVER,
+    }),
   );
 }
 

@@ -9,6 +9,7 @@ import {
   taskArtifactsTable,
   versionsTable,
 } from '../../migrations/lib/tables/registry.js';
+import { subscriptionTables } from '../../migrations/lib/tables/subscriptions.js';
 import { documentsTable, workTables } from '../../migrations/lib/tables/work.js';
 import { vendorOf } from '../../migrations/lib/vendor.js';
 import type { Timestamp } from '../domain/words.js';
@@ -23,6 +24,7 @@ const TABLES = [
   artifactFilesTable,
   taskArtifactsTable,
   ...internalTables,
+  ...subscriptionTables,
 ];
 
 /** Tables that this database lacks, and columns, as `table.column`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeReply } from '../../src/domain/callback-reply.js';
+import { judgeReply, judgeSubscriber } from '../../src/domain/callback-reply.js';
 
 describe('judgeReply', () => {
   it.each([200, 201, 202, 204, 299])('takes %i for delivered', (status) => {
@@ -33,4 +33,17 @@ describe('judgeReply', () => {
       expect(judgeReply({ status, text: 'has finished already' })).toBe('failed');
     },
   );
+});
+
+describe('judgeSubscriber', () => {
+  it.each([
+    [200, 'delivered'],
+    [204, 'delivered'],
+    [410, 'gone'],
+    [404, 'failed'],
+    [409, 'failed'],
+    [500, 'failed'],
+  ])('takes %i for %s', (status, verdict) => {
+    expect(judgeSubscriber({ status, text: 'has finished already' })).toBe(verdict);
+  });
 });

@@ -129,6 +129,7 @@ describe.each(vendors)('a backfill that is stopped, or is not alone, on %s', (ve
     const call = {
       id: randomUUID(),
       artifact_version_id: version.id,
+      subscription_id: null,
       sequence: 1,
       url: 'http://127.0.0.1:9',
     };

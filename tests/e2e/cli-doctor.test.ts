@@ -127,7 +127,7 @@ describe.each(vendors)('doctor on %s', (vendor) => {
     ]);
     expect(states(both)).toMatchObject({ Connection: 'ok', Migrations: 'ok', EXTENSIONS_MUST_LOAD: 'ok' });
     expect(both.errors).toContain(`On the database of ${place.folder}, with Directus ${directusVersion}`);
-    const row = { version: 'artifacts004', name: 'Error Messages' };
+    const row = { version: 'artifacts005', name: 'Subscriptions' };
     await knex('directus_migrations').where({ version: row.version }).delete();
     const env = { EXTENSIONS_MUST_LOAD: 'false', MAX_PAYLOAD_SIZE: '100kb' };
     const folder = await runCliIn(place, ['doctor', '--json', '--directory', '.'], env);

@@ -19,6 +19,7 @@ const OURS = [
   'artifacts002-studio',
   'artifacts003-guards',
   'artifacts004-error-messages',
+  'artifacts005-subscriptions',
 ];
 
 /** Each command starts Directus up to three times. */
@@ -91,7 +92,7 @@ describe.each(vendors)('migrate on %s, in the folder of an instance', SLOW, (ven
     const failed = await runCliIn(place, ['migrate']);
     expect(failed.code).toBe(1);
     expect(failed.errors).toMatch(
-      /\nError: Directus stopped with code 1 at artifacts001-tables; .* 0 migrations of 4 ran and stay\./,
+      /\nError: Directus stopped with code 1 at artifacts001-tables; .* 0 migrations of 5 ran and stay\./,
     );
     await knex.schema.dropTable('artifact_versions');
     const { code, out, errors } = await runCliIn(place, ['migrate']);

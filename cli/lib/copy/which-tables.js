@@ -6,6 +6,7 @@ import {
   taskArtifactsTable,
   versionsTable,
 } from '../../../migrations/lib/tables/registry.js';
+import { subscriptionTables } from '../../../migrations/lib/tables/subscriptions.js';
 import { documentsTable, workTables } from '../../../migrations/lib/tables/work.js';
 import { sqliteTables } from '../database/sqlite-file.js';
 
@@ -21,9 +22,14 @@ import { sqliteTables } from '../database/sqlite-file.js';
 const OWNED_BY_TARGET = ['directus_migrations', 'artifact_schema_additions'];
 
 const OURS = new Set(
-  [versionsTable, approvalsTable, artifactFilesTable, taskArtifactsTable, ...internalTables].map(
-    ({ name }) => name,
-  ),
+  [
+    versionsTable,
+    approvalsTable,
+    artifactFilesTable,
+    taskArtifactsTable,
+    ...internalTables,
+    ...subscriptionTables,
+  ].map(({ name }) => name),
 );
 const WORK = new Set([...workTables, documentsTable].map(({ name }) => name));
 

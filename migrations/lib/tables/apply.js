@@ -3,12 +3,12 @@ import { columnTypes, hasIndex, primaryKeyOf } from '../inspect.js';
 import { isTableFromSnapshot } from '../metadata/made-by-snapshot.js';
 import { addConstraints, dropNullDefaults, dropSnapshotIndex } from './complete-snapshot.js';
 import { addColumnSql, createTableSql, ddl } from './ddl.js';
-import { indexes } from './indexes.js';
 
 /**
  * @import { Knex } from 'knex'
  * @import { Vendor } from '../vendor.js'
  * @import { Table } from './column.js'
+ * @import { Index } from './indexes.js'
  */
 
 /**
@@ -48,8 +48,9 @@ export async function applyTable(trx, vendor, table) {
 /**
  * @param {Knex.Transaction} trx
  * @param {Vendor} vendor
+ * @param {Index[]} indexes
  */
-export async function applyIndexes(trx, vendor) {
+export async function applyIndexes(trx, vendor, indexes) {
   for (const { vendor: only, name, table, on, where, unique, using } of indexes) {
     if ((only && only !== vendor) || (await hasIndex(trx, vendor, name))) continue;
     if (vendor === 'postgres') await dropSnapshotIndex(trx, table, on);

@@ -4,6 +4,7 @@ import { decideRoute } from './decide.js';
 import { diffContextRoute } from './diff-context.js';
 import { findCommonAncestorRoute } from './find-common-ancestor.js';
 import { diffVersionsRoute } from './diff-versions.js';
+import { listSubscriptionsRoute } from './list-subscriptions.js';
 import { mergeVersionsRoute } from './merge-versions.js';
 import { promoteRoute } from './promote.js';
 import { readContextRoute } from './read-context.js';
@@ -12,9 +13,12 @@ import { readHealthRoute } from './read-health.js';
 import { readHistoryRoute } from './read-history.js';
 import { readLineageRoute } from './read-lineage.js';
 import { readLineageGraphRoute } from './read-lineage-graph.js';
+import { readSubscriptionRoute } from './read-subscription.js';
 import { recordVersionsRoute } from './record-versions.js';
 import { restoreVersionRoute } from './restore-version.js';
+import { subscribeRoute } from './subscribe.js';
 import { testCallbackRoute } from './test-callback.js';
+import { unsubscribeRoute } from './unsubscribe.js';
 import { verifyAuditRoute } from './verify-audit.js';
 import { verifyContextRoute } from './verify-context.js';
 
@@ -36,6 +40,10 @@ export const routes: Route[] = [
   diffVersionsRoute,
   mergeVersionsRoute,
   restoreVersionRoute,
+  subscribeRoute,
+  listSubscriptionsRoute,
+  readSubscriptionRoute,
+  unsubscribeRoute,
   testCallbackRoute,
   readHealthRoute,
 ];
