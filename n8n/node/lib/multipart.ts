@@ -32,7 +32,7 @@ export function multipart(
   };
 }
 
-/** As browsers write a name in a header: what would end the name, or the header, is written in percent. */
+/** A name inside quotation marks, as Directus reads it: browsers would write them in percent, which it keeps as they are. */
 function quoted(name: string): string {
-  return name.replace(/["\r\n]/g, (character) => encodeURIComponent(character));
+  return name.replace(/[\r\n]+/g, ' ').replace(/["\\]/g, '\\$&');
 }

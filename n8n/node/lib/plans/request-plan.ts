@@ -8,7 +8,7 @@ export interface RequestPlan {
   headers?: Record<string, string>;
 }
 
-/** Reads a parameter of the node for one item; undefined or an empty text when it is not set. */
+/** Reads a parameter of the node for one item; undefined, null or an empty text when it is not set. */
 export type Read = (name: string) => unknown;
 
 /** A parameter that does not mean what it has to; the message tells its author what to change. */
