@@ -9,11 +9,13 @@ export interface CallbackReply {
  * or `failed` (it is tried again).
  *
  * n8n answers 409 both to a resume URL whose execution is over and to one whose execution has not reached its
- * Wait node yet; only its message tells them apart.
+ * Wait node yet; only its message tells them apart. While it starts, it listens some seconds before it knows its own
+ * routes: the 404 of that time comes from Express ("Cannot POST /webhook-waiting/1"), not from n8n.
  */
 export function judgeReply({ status, text }: CallbackReply): 'delivered' | 'gone' | 'failed' {
   if (status >= 200 && status < 300) return 'delivered';
-  if (status === 404 || status === 410) return 'gone';
+  if (status === 410) return 'gone';
+  if (status === 404) return /\bCannot POST\b/.test(text) ? 'failed' : 'gone';
   return status === 409 && /\bfinished\b/i.test(text) ? 'gone' : 'failed';
 }
 

@@ -11,6 +11,13 @@ describe('judgeReply', () => {
     expect(judgeReply({ status, text: 'is running already' })).toBe('gone');
   });
 
+  it('takes the 404 of an n8n that knows no routes yet for a failure to try again', () => {
+    const text = '<html lang="en">\n<body>\n<pre>Cannot POST /webhook-waiting/1</pre>\n</body>\n</html>\n';
+    expect(judgeReply({ status: 404, text })).toBe('failed');
+    const unknown = '{"code":404,"message":"The execution \\"1\\" does not exist."}';
+    expect(judgeReply({ status: 404, text: unknown })).toBe('gone');
+  });
+
   it.each([
     '{"code":409,"message":"The execution \\"231\\" has finished already."}',
     '{"code":409,"message":"The execution \\"231\\" has finished with error."}',

@@ -29,7 +29,7 @@ export interface N8n {
 
 type ExecutionStatus = 'new' | 'running' | 'waiting' | 'success' | 'error' | 'canceled' | 'crashed';
 
-export interface Execution {
+interface Execution {
   status: ExecutionStatus;
   /** The items that a node put out when it ran last, at the output that had any. */
   items: (node: string) => Record<string, unknown>[];
@@ -91,7 +91,7 @@ export async function startN8n(): Promise<N8n> {
             throw new Error(`The execution is ${execution.status}: ${JSON.stringify(execution.error)}`);
           return false;
         },
-        { timeout: 90_000, interval: 100 },
+        { timeout: 60_000, interval: 100 },
       ),
     kill: async () => {
       killN8nServer(server);

@@ -16,7 +16,7 @@ interface WorkflowNode {
   typeVersion: number;
   position: [number, number];
   parameters: Record<string, unknown>;
-  credentials?: Record<string, { name: string; id?: string | null }>;
+  credentials?: Record<string, { id: null; name: string }>;
   retryOnFail?: boolean;
   maxTries?: number;
   waitBetweenTries?: number;
