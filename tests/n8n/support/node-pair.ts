@@ -27,7 +27,7 @@ export async function startNodePair(): Promise<NodePair> {
   const pair = await startPair({ ARTIFACTS_CALLBACK_SECRET: CALLBACK_SECRET });
   const rest = await signIn(pair.n8n.url);
   const add = async (who: Who) => {
-    const name = `Directus as ${who}`;
+    const name = who === 'agent' ? 'Directus Artifacts' : `Directus as ${who}`;
     // With a slash at the end, as people paste it.
     const data = {
       url: `${pair.directus.url}/`,
@@ -37,6 +37,7 @@ export async function startNodePair(): Promise<NodePair> {
     return { name, id: await rest.addCredential({ name, type: CREDENTIAL, data }) };
   };
   const credentials = {
+    // The name that the templates use.
     agent: await add('agent'),
     reviewer: await add('reviewer'),
     admin: await add('admin'),
