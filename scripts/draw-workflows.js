@@ -6,7 +6,8 @@ import { inRepository } from './lib/paths.js';
 
 const folder = inRepository('docs/n8n');
 await mkdir(folder, { recursive: true });
-for (const file of await readdir(inRepository('n8n/workflows'))) {
+// Not those in with-node/: they do the same with fewer nodes.
+for (const file of (await readdir(inRepository('n8n/workflows'))).filter((name) => name.endsWith('.json'))) {
   const workflow = JSON.parse(await readFile(inRepository(`n8n/workflows/${file}`), 'utf8'));
   await writeFile(`${folder}/${file.replace('.json', '.svg')}`, drawWorkflow(workflow));
 }

@@ -7,6 +7,7 @@ import { freePort } from '../../../scripts/lib/directus.js';
 import { n8nEnvironment } from '../../../scripts/lib/n8n/environment.js';
 import { startN8nServer, stopN8nServer } from '../../../scripts/lib/n8n/server.js';
 import { signUp } from './n8n-rest.js';
+import { installNode } from './node-package.js';
 import { readTemplate, templateNames, withTestTrigger } from './templates.js';
 
 /**
@@ -21,6 +22,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const template = join(folder, 'template');
   const llmToken = randomUUID();
   await mkdir(template);
+  await installNode(template);
   const [port, brokerPort] = [await freePort(), await freePort()];
   const server = await startN8nServer(n8nEnvironment({ folder: template, port, brokerPort }));
   try {

@@ -10,10 +10,13 @@ export interface Pair {
   stop: () => Promise<void>;
 }
 
-/** Starts both. Callbacks that fail are tried again after half a second, not after five. */
-export async function startPair(): Promise<Pair> {
+/**
+ * Starts both. Callbacks that fail are tried again after half a second, not after five.
+ * @param add more settings for Directus
+ */
+export async function startPair(add: Record<string, string> = {}): Promise<Pair> {
   const n8n = await startN8n();
-  const env = { ARTIFACTS_CALLBACK_ALLOW: n8n.url, ARTIFACTS_CALLBACK_RETRY_MS: '500' };
+  const env = { ARTIFACTS_CALLBACK_ALLOW: n8n.url, ARTIFACTS_CALLBACK_RETRY_MS: '500', ...add };
   const directus = await startInstance({ vendor: 'sqlite', env });
   const stop = async () => {
     await n8n.stop();

@@ -41,7 +41,7 @@ export async function templateNames(): Promise<string[]> {
   return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
 }
 
-/** A template exactly as it is shipped. */
+/** A template exactly as it is shipped, e.g. `wait-for-decision`, or `with-node/wait-for-decision`. */
 export async function readTemplate(name: string): Promise<Workflow> {
   return JSON.parse(await readFile(`${FOLDER}/${name}.json`, 'utf8')) as Workflow;
 }

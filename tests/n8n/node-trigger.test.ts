@@ -1,0 +1,78 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { decide } from '../e2e/support-callbacks/outbox.js';
+import { pendingVersion } from '../helpers/sample.js';
+import { startNodePair } from './support/node-pair.js';
+import type { NodePair } from './support/node-pair.js';
+import { chosen, OURS, workflowOf } from './support/node-workflow.js';
+
+let pair: NodePair;
+beforeAll(async () => {
+  pair = await startNodePair();
+});
+afterAll(() => pair.stop());
+
+const subscriptions = () =>
+  pair.directus.knex<{ id: string; url: string; project_id: string; schema_key: string | null }>(
+    'artifact_subscriptions',
+  );
+
+test('a trigger subscribes when its workflow is published, starts it with each decision, and ends that again', async () => {
+  const { directus, n8n, rest, credentials } = pair;
+  const { projectId, version } = await pendingVersion(directus);
+  const other = await pendingVersion(directus);
+  const trigger = {
+    name: 'Decided',
+    type: `${OURS}Trigger`,
+    as: 'agent' as const,
+    parameters: {
+      actions: ['reject', 'revoke'],
+      projectId: chosen(String(projectId)),
+      schemaKey: chosen('', 'key'),
+      readVersion: true,
+    },
+    more: { webhookId: 'decided' },
+  };
+  const workflowId = await rest.publish(workflowOf('trigger', [trigger], credentials));
+  // n8n registers it some moments after it has answered.
+  const subscription = await vi.waitUntil(() => subscriptions().first(), { timeout: 30_000, interval: 100 });
+  expect(subscription).toMatchObject({ project_id: projectId, schema_key: null });
+  expect(subscription.url).toMatch(new RegExp(`^${n8n.url}/webhook/`));
+
+  // The first may not start it: it is about another project.
+  await decide(directus, other.version.id, 'reject', { reason: 'Elsewhere' });
+  await decide(directus, version.id, 'reject', { reason: 'Too dark' });
+  const { items } = await n8n.reached('1', 'success');
+  expect(items('Decided')).toMatchObject([
+    {
+      version_id: version.id,
+      action: 'reject',
+      status: 'rejected',
+      delivery_id: expect.any(String) as string,
+      version: { id: version.id, rejection_reason: 'Too dark', value: { format: 'PNG' } },
+    },
+  ]);
+
+  const body = JSON.stringify({ version_id: version.id, action: 'reject' });
+  const t = Math.floor(Date.now() / 1000);
+  const forged = createHmac('sha256', 'not the secret of the subscription')
+    .update(`${t}.${body}`)
+    .digest('hex');
+  for (const headers of [{}, { 'X-Artifacts-Signature': `t=${t},v1=${forged}` }]) {
+    const all = { 'content-type': 'application/json', ...headers };
+    const response = await fetch(subscription.url, { method: 'POST', headers: all, body });
+    expect(response.status).toBe(401);
+  }
+
+  // After a restart it is still subscribed, and to the same.
+  await n8n.kill();
+  await n8n.start();
+  await vi.waitUntil(async () => (await fetch(subscription.url, { method: 'POST' })).status !== 404, {
+    timeout: 30_000,
+    interval: 200,
+  });
+  expect(await subscriptions()).toMatchObject([{ id: subscription.id }]);
+
+  await rest.unpublish(workflowId);
+  await vi.waitUntil(async () => (await subscriptions()).length === 0, { timeout: 30_000, interval: 100 });
+});

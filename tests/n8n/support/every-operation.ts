@@ -1,0 +1,63 @@
+import { chosen, fileOf, from, operation, sent } from './node-workflow.js';
+import type { Step } from './node-workflow.js';
+
+const project = { projectId: chosen(sent('project_id')) };
+const line = { ...project, schemaKey: chosen('brand.logo', 'key') };
+const both = { versionId: from('Ours'), otherVersionId: from('Theirs') };
+
+/** Every operation of the node that takes one item and does not wait, one after the other. */
+export const EVERY_OPERATION: Step[] = [
+  ...fileOf('File', 'Grüße "1".txt'),
+  operation('Record', 'agent', 'version record', {
+    ...line,
+    value: '={{ { color: "red", size: 1 } }}',
+    binaryFields: 'data',
+    additionalFields: { summary: 'By the node', source_task_id: chosen(sent('task_id')) },
+  }),
+  ...fileOf('Other file', 'other.txt'),
+  operation('Upload', 'agent', 'file upload', { binaryFields: 'data' }),
+  operation('Get', 'agent', 'version get', { versionId: from('Record') }),
+  operation('Restore', 'agent', 'version restore', { versionId: from('Record'), additionalFields: {} }),
+  operation('Request', 'reviewer', 'decision decide', {
+    versionId: from('Restore'),
+    action: 'request_changes',
+    additionalFields: { feedback: '{"color": "try blue"}' },
+  }),
+  operation('Ours', 'agent', 'version record', {
+    ...line,
+    value: '{"color": "blue", "size": 1}',
+    additionalFields: { parent_id: from('Record'), file_ids: from('Record', 'primary_file_id') },
+  }),
+  operation('Theirs', 'agent', 'version record', {
+    ...line,
+    value: '{"color": "red", "size": 2}',
+    additionalFields: {
+      parent_id: from('Record'),
+      file_ids: `${from('Record', 'primary_file_id')},${from('Upload').slice(1)}`,
+    },
+  }),
+  operation('Merge', 'agent', 'version merge', { ...both, dryRun: true, additionalFields: {} }),
+  operation('Ancestor', 'agent', 'version getCommonAncestor', both),
+  operation('Compare', 'agent', 'version diff', { ...both, against: 'version' }),
+  operation('Lineage', 'agent', 'version getLineage', both),
+  operation('Graph', 'agent', 'version getGraph', line),
+  operation('Approve', 'reviewer', 'decision decide', { ...both, action: 'approve' }),
+  operation('Promote', 'admin', 'promotion promote', { promote: 'project', ...project }),
+  operation('Context', 'agent', 'context get', { ...project, additionalFields: { paths: 'brand' } }),
+  operation('Known', 'agent', 'context get', {
+    ...project,
+    additionalFields: { known_version: from('Context', 'context_version') },
+  }),
+  operation('Changes', 'agent', 'context diff', { ...project, from: 0 }),
+  operation('Verify', 'agent', 'context verify', project),
+  operation('Drift', 'agent', 'context getDrift', { ...project, upstream: '{"new": null}' }),
+  operation('Log', 'agent', 'log getMany', {
+    ...project,
+    filters: { actions: ['approve', 'request_changes'] },
+  }),
+  operation('Feedback', 'agent', 'log getFeedback', { ...project, limit: 10 }),
+  operation('Chain', 'agent', 'log verify', project),
+  operation('Health', 'agent', 'instance getHealth'),
+  operation('Description', 'agent', 'instance getApiDescription'),
+  operation('Callback', 'admin', 'instance testCallback', { url: sent('callback') }),
+];
