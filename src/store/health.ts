@@ -37,7 +37,8 @@ export async function missingColumns(knex: Knex): Promise<string[]> {
     if (present.size === 0) missing.push(table.name);
     else missing.push(...absent.map((column) => `${table.name}.${column.name}`));
   }
-  return missing;
+  // A table whose columns were added by several migrations is listed by each of them.
+  return [...new Set(missing)];
 }
 
 /** Unique indexes that are missing. They are rules, such as one approved version per line; others are for speed. */
