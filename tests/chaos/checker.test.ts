@@ -12,7 +12,7 @@ import type { World } from './world.js';
 const WORK_MS = 8000;
 
 // A checker that finds nothing proves nothing until it was seen to find something. One database does for that.
-describe.each(vendors.slice(0, 1))('the checker, told nothing, on %s', (vendor) => {
+describe.each(vendors.slice(-1))('the checker, told nothing, on %s', (vendor) => {
   let instance: OwnInstance;
   let world: World;
   let history: History;
