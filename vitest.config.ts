@@ -53,6 +53,18 @@ export default defineConfig({
         },
       },
       {
+        // Kills servers and databases: npm run test:chaos.
+        test: {
+          name: 'chaos',
+          include: ['tests/chaos/**/*.test.ts'],
+          globalSetup: ['tests/helpers/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+          maxWorkers: 1,
+          disableConsoleIntercept: true,
+        },
+      },
+      {
         test: {
           name: 'bench',
           include: ['bench/**/*.bench.ts'],

@@ -39,7 +39,7 @@ export async function runTool(command, args, env = {}) {
 
 /**
  * Runs one project of vitest.config.ts and counts its tests.
- * @param {'unit' | 'oracle' | 'server' | 'start' | 'compat' | 'browser' | 'browser-elsewhere' | 'n8n'} project
+ * @param {'unit' | 'oracle' | 'server' | 'start' | 'compat' | 'browser' | 'browser-elsewhere' | 'n8n' | 'chaos'} project
  * @param {{ coverage: string | null, env?: Record<string, string>, files?: string[] }} options  coverage: folder for
  *   reports, null for none; env: added to ours; files: parts of the names of test files, all when there are none
  * @returns {Promise<Count>}

@@ -5,7 +5,7 @@ import { announce } from '../directus/announce.js';
 import type { Host } from '../directus/host.js';
 import { assertStorableBody } from '../domain/canonical-json.js';
 import { Forbidden, InvalidPayload } from '../errors/index.js';
-import { translateDatabaseError } from '../commands/translate-database-error.js';
+import { translateFinalError } from '../commands/database-unavailable.js';
 import { parseInput } from './parse-input.js';
 import { readIdempotencyKey } from './read-idempotency-key.js';
 import type { Route } from './route.js';
@@ -18,7 +18,7 @@ type DirectusRequest = Request & { accountability?: Accountability | null; schem
  */
 export function handleRequest(host: Host, route: Route): RequestHandler {
   return (request: DirectusRequest, response, next) => {
-    respond(host, route, request, response).catch((error: unknown) => next(translateDatabaseError(error)));
+    respond(host, route, request, response).catch((error: unknown) => next(translateFinalError(error)));
   };
 }
 

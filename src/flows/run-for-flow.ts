@@ -2,7 +2,7 @@ import type { OperationContext } from '@directus/types';
 import type { Knex } from 'knex';
 import { announceAfterCommit } from '../artifacts-hook/announce-after-commit.js';
 import { isTransaction } from '../commands/transaction.js';
-import { translateDatabaseError } from '../commands/translate-database-error.js';
+import { translateFinalError } from '../commands/database-unavailable.js';
 import type { Announcement } from '../directus/announce.js';
 import { elevated } from '../directus/elevated.js';
 import type { Caller, Host } from '../directus/host.js';
@@ -47,7 +47,7 @@ export async function runForFlow(options: Options, context: OperationContext, wo
     await announceAfterCommit(outside, caller, database, announcements);
     return result;
   } catch (error) {
-    throw refusalData(translateDatabaseError(error));
+    throw refusalData(translateFinalError(error));
   }
 }
 

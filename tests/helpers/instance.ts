@@ -56,15 +56,16 @@ export function sharedInstance(vendor: Vendor): Instance {
 
 /**
  * Starts a server of its own on a fresh copy of the template database, or on the database of `from`: then it is a
- * second process of the same installation.
+ * second process of the same installation. `template` is one on a PostgreSQL of the test's own.
  */
 export async function startInstance(options: {
   vendor: Vendor;
   env?: Record<string, string>;
   from?: OwnInstance;
+  template?: { template: Database; people: People };
 }): Promise<OwnInstance> {
   const { vendor, env = {}, from } = options;
-  const { template, people } = vendorBed(vendor);
+  const { template, people } = options.template ?? vendorBed(vendor);
   const database = from?.database ?? (await copyDatabase(testBed(), template));
   const uploads = from?.place.env['STORAGE_LOCAL_ROOT'];
   const place = await makePlace(testBed().folder, database, {
@@ -80,7 +81,7 @@ export async function startInstance(options: {
     await server.exited;
   };
   return {
-    ...people,
+    ...(from === undefined ? people : peopleOf(from)),
     url: place.url,
     vendor,
     knex,
@@ -99,4 +100,8 @@ export async function startInstance(options: {
       if (!from) await removeDatabase(database);
     },
   };
+}
+
+function peopleOf({ admin, reviewer, secondReviewer, agent, other }: People): People {
+  return { admin, reviewer, secondReviewer, agent, other };
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmod, chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { arch, platform, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
@@ -16,6 +16,10 @@ export interface PostgresAddress {
 export interface Postgres {
   address: PostgresAddress;
   stop(): Promise<void>;
+  /** Ends it at once, without saving anything or saying goodbye to anybody (`pg_ctl stop -m immediate`). */
+  crash(): Promise<void>;
+  /** Starts it again after `crash`: it recovers from its log and takes connections. */
+  start(): Promise<void>;
 }
 
 /**
@@ -51,10 +55,32 @@ export async function startPostgres(): Promise<Postgres> {
     full_page_writes: 'off',
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn('sh', ['-c', GUARDED, join(bin, 'postgres'), '-D', data, ...flags], {
-    ...asAccount,
-    stdio: 'pipe',
-  });
+  const run = () => runServer(join(bin, 'postgres'), ['-D', data, ...flags], asAccount);
+  let server = await run();
+  return {
+    address,
+    stop: async () => {
+      await server.end();
+      await rm(folder, { recursive: true, force: true });
+    },
+    crash: async () => {
+      const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGQUIT');
+      await server.end();
+    },
+    start: async () => {
+      server = await run();
+    },
+  };
+}
+
+/** Runs the server until its shell's input ends. @throws Error with the last lines of its output when it does not start */
+async function runServer(
+  program: string,
+  args: string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv; uid?: number; gid?: number },
+): Promise<{ end(): Promise<void> }> {
+  const server = spawn('sh', ['-c', GUARDED, program, ...args], { ...options, stdio: 'pipe' });
   let log = '';
   const exited = new Promise<string>((resolve) => server.once('close', () => resolve('exited')));
   const ready = new Promise<string>((resolve) => {
@@ -66,11 +92,9 @@ export async function startPostgres(): Promise<Postgres> {
   if ((await Promise.race([ready, exited])) !== 'ready')
     throw new Error(`PostgreSQL did not start:\n${lastLines(log)}`);
   return {
-    address,
-    stop: async () => {
+    end: async () => {
       server.stdin.end();
       await exited;
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,53 @@
+import { ServiceUnavailableError } from '@directus/errors';
+import { translateDatabaseError } from './translate-database-error.js';
+
+/** What PostgreSQL says when it cannot serve anybody, or not now, by SQLSTATE. */
+const UNAVAILABLE = new Map([
+  ['40001', 'it was too busy with other changes'],
+  ['40P01', 'it was too busy with other changes'],
+  ['53300', 'it has too many connections'],
+  ['55P03', 'somebody else kept what is needed locked'],
+  ['57014', 'it took longer than is allowed'],
+  ['57P01', 'the connection was cut'],
+  ['57P02', 'it crashed and is coming back'],
+  ['57P03', 'it is starting or stopping'],
+  ['SQLITE_BUSY', 'somebody else kept it locked'],
+  // Of the socket, on the way there.
+  ['ECONNREFUSED', 'nobody answers there'],
+  ['ECONNRESET', 'the connection was cut'],
+  ['EPIPE', 'the connection was cut'],
+  ['ETIMEDOUT', 'nobody answers there'],
+]);
+
+/** Class 08 of SQLSTATE: the connection failed. */
+const CONNECTION_FAILED = /^08\w{3}$/;
+
+/** What the driver says in words only; knex puts the statement in front of it ("ROLLBACK - Connection terminated …"). */
+const CUT_IN_WORDS =
+  /(^| - )(Connection terminated|Client has encountered a connection error|Client was closed)/;
+
+/** The same of its pool of connections. */
+const POOL_IN_WORDS = /Timeout acquiring a connection|timeout exceeded when trying to connect/;
+
+/**
+ * Turns what a request ends with into what its client is told: also a database that cannot serve anybody now into 503,
+ * which says to try again, where Directus would answer 500. Not for the filter `database.error`: transactions are
+ * repeated by the code of a deadlock, which must still be there.
+ */
+export function translateFinalError(error: unknown): unknown {
+  const translated = translateDatabaseError(error);
+  const reason = translated instanceof Error ? whyUnavailable(translated) : null;
+  return reason === null ? translated : new ServiceUnavailableError({ service: 'database', reason });
+}
+
+/**
+ * Why the database could not serve a request, as a clause, if that is what an error says; else null. The request
+ * changed nothing then, unless it was its commit that nobody answered, and can be sent again.
+ */
+function whyUnavailable(error: Error): string | null {
+  const code = 'code' in error ? String(error.code) : '';
+  const reason = UNAVAILABLE.get(code);
+  if (reason !== undefined) return reason;
+  if (CONNECTION_FAILED.test(code) || CUT_IN_WORDS.test(error.message)) return 'the connection was cut';
+  return POOL_IN_WORDS.test(error.message) ? 'all connections to it are in use' : null;
+}

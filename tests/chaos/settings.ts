@@ -1,0 +1,35 @@
+import { vendors } from '../helpers/vendors.js';
+import type { Vendor } from '../helpers/vendors.js';
+import type { Plan } from './history.js';
+
+const SECONDS_IN_ALL = 180;
+const SHARE_OF_POSTGRES = 2 / 3;
+const SECONDS_PER_KILL = 13;
+
+/** The run on that database, from what `scripts/test-chaos.js` was asked for. */
+export function planFor(vendor: Vendor): Plan {
+  const seed = numberFrom('ARTIFACTS_CHAOS_SEED', 1);
+  const all = numberFrom('ARTIFACTS_CHAOS_SECONDS', SECONDS_IN_ALL);
+  const share = vendor === 'postgres' ? SHARE_OF_POSTGRES : 1 - SHARE_OF_POSTGRES;
+  const seconds = Math.round(vendors.length === 1 ? all : all * share);
+  return {
+    vendor,
+    seed,
+    seconds,
+    clients: vendor === 'postgres' ? 8 : 4,
+    servers: vendor === 'postgres' ? 2 : 1,
+  };
+}
+
+/** How many kills a run of that length must have seen to say anything. */
+export function killsFor({ seconds }: Plan): number {
+  return Math.max(1, Math.floor(seconds / SECONDS_PER_KILL));
+}
+
+function numberFrom(name: string, otherwise: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return otherwise;
+  const number = Number(text);
+  if (!(number > 0)) throw new Error(`${name} is "${text}"; it takes a number greater than 0.`);
+  return number;
+}
