@@ -11,7 +11,9 @@ import { fillText, type Text } from '../../src/app/texts/translate.js';
 /** The sources of everything that runs in the Studio, without the texts themselves. */
 function appSources(): string {
   const folders = readdirSync(inRepository('src'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && /^app$|-(module|interface|display|panel|operation)$/.test(entry.name))
+    .filter(
+      (entry) => entry.isDirectory() && /^app$|-(module|interface|display|panel|operation)$/.test(entry.name),
+    )
     .map(({ name }) => inRepository(`src/${name}`));
   return folders
     .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))

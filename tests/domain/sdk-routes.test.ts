@@ -27,6 +27,7 @@ const COMMANDS = [
   sdk.readSubscription(ID),
   sdk.deleteSubscription(ID),
   sdk.testCallback({ url: 'https://n8n.example.com' }),
+  sdk.readPeople([ID]),
   sdk.readArtifactsHealth(),
 ];
 

@@ -34,6 +34,8 @@ const ADVICE: Record<string, string> = {
     'Another request used this Idempotency Key before. Leave the option empty, and the node makes one of its own.',
   IDEMPOTENCY_IN_PROGRESS: 'The first request with this key still runs. Try again in some seconds.',
   CONTENT_TOO_LARGE: 'Upload large content as a file instead of putting it into Value.',
+  SERVICE_UNAVAILABLE:
+    'Its database cannot serve the request now, and nothing was changed. Try again in some seconds.',
   ARCHIVE_UNREADABLE: 'An archived value cannot be read. An operator has to look at the file it names.',
 };
 

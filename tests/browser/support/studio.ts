@@ -44,7 +44,10 @@ export interface TabOptions {
 /** A Directus of its own with the module in its bar, and a Chromium to look at it. WebSockets are on unless told. */
 export async function openStudio(env: Record<string, string> = {}): Promise<Studio> {
   const vendor = vendors[0] ?? 'sqlite';
-  const instance = await startInstance({ vendor, env: { SERVE_APP: 'true', WEBSOCKETS_ENABLED: 'true', ...env } });
+  const instance = await startInstance({
+    vendor,
+    env: { SERVE_APP: 'true', WEBSOCKETS_ENABLED: 'true', ...env },
+  });
   let browser: Browser | null = null;
   try {
     // First, because it can take longer than the server keeps an idle connection open for the requests after it.
