@@ -144,6 +144,8 @@ async function upload(host: Host, caller: Caller, value: StoredValue, bytes: Uin
   // A storage may say that it has written what it has not.
   const readBack = await readArchive(host, caller, fileId).catch((error: unknown) => error);
   if (readBack === value.text) return fileId;
+  // Taken by another run for one that a stopped run had left: the value stays until the next batch that it is in.
+  if (!(await lockPresent(host.database, [fileId])).has(fileId)) return fileId;
   await removeUploads(host, caller, [fileId]);
   throw new Error('The storage does not give back what was written to it', { cause: readBack });
 }
