@@ -55,10 +55,8 @@ export const NODE_FILES = [
   'tests/e2e/record-files.test.ts',
   'tests/e2e/merges.test.ts',
   'tests/e2e/callbacks.test.ts',
-  'tests/e2e/hostile-input-requests.test.ts',
   'tests/e2e/archive-damage.test.ts',
   'tests/e2e/cli-doctor.test.ts',
-  'tests/e2e/cli-migrate.test.ts',
 ];
 
 export const COMPAT_FILES = [...new Set([...DIRECTUS_FILES, ...NODE_FILES])];

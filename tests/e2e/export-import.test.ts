@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { as } from '../helpers/api.js';
 import { runCliIn } from '../helpers/cli.js';
+import { runCommand, startCommand } from '../helpers/commands.js';
 import { startInstance, vendors } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
 import { expectData } from '../helpers/sample.js';
@@ -11,7 +12,6 @@ import { expectNoViolations } from './support-guards/ledger.js';
 import { answersAbout, bytesOf, movingProject } from './support-transfer/moving-project.js';
 import type { MovingProject } from './support-transfer/moving-project.js';
 
-/** Each run of the command line starts Directus twice. */
 const SLOW = { timeout: 180_000 };
 
 /** From each database to another instance on the other one, or on the same where there is only one. */
@@ -57,8 +57,8 @@ describe.each(WAYS)('a project moves from $from to $to', SLOW, ({ from, to }) =>
   });
 
   test('a question without an answer changes nothing', async () => {
-    const { code, errors } = await runCliIn(target.place, ['import', archive]);
-    expect(errors).toContain('Error: Not confirmed, nothing was changed.');
+    const { code, output } = await startCommand(target, ['import', `--file=${archive}`]).run;
+    expect(output).toContain('Error: Not confirmed, nothing was changed.');
     expect(code).toBe(1);
     expect(await target.knex('projects').where({ id: moving.id })).toEqual([]);
   });
@@ -88,16 +88,11 @@ describe.each(WAYS)('a project moves from $from to $to', SLOW, ({ from, to }) =>
   });
 
   test('a second time there is nothing to do', async () => {
-    const { code, out } = await runCliIn(target.place, ['import', archive, '--yes']);
-    expect({ code, out }).toEqual({
-      code: 0,
-      out: expect.stringMatching(/All of it is here already, and equal\. Nothing was changed\.\n$/),
-    });
+    const again = ['import', `--file=${archive}`, '--yes'];
+    const summary = 'All of it is here already, and equal. Nothing was changed.';
+    expect(await runCommand(target, again)).toMatchObject({ code: 0, summary });
     // And at home, where some values lie in archive files.
-    expect(await runCliIn(source.place, ['import', archive, '--yes'])).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('All of it is here already'),
-    });
+    expect(await runCommand(source, again)).toMatchObject({ code: 0, summary });
   });
 
   test('the work goes on where it was: a merge is approved, a number follows, content stays sealed', async () => {
@@ -119,9 +114,9 @@ describe.each(WAYS)('a project moves from $from to $to', SLOW, ({ from, to }) =>
   test('a project that has gone on is refused, and stays as it is', async () => {
     const state = () => target.knex('artifact_versions').where({ project_id: moving.id }).orderBy('id');
     const was = await state();
-    const { code, errors } = await runCliIn(target.place, ['import', archive, '--yes']);
-    expect(errors).toMatch(/^The project is here already, but not the same: .* is only in the database\.$/m);
-    expect(errors).toMatch(/\nError: The project .* cannot be imported here\. Nothing was changed\.\n$/);
+    const { code, output } = await runCommand(target, ['import', `--file=${archive}`, '--yes']);
+    expect(output).toMatch(/^The project is here already, but not the same: .* is only in the database\.$/m);
+    expect(output).toMatch(/\nError: The project .* cannot be imported here\. Nothing was changed\.\n$/);
     expect(code).toBe(1);
     expect(await state()).toEqual(was);
   });
