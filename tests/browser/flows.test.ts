@@ -67,8 +67,10 @@ test('what is filled in is saved as the operation reads it, and the panel shows 
   const operation = studio.instance.knex('directus_operations').where({ id: ids['artifact-decide'] });
   await expect
     .poll(
-      async () =>
-        JSON.parse(String((await operation.clone().first<{ options: string }>()).options ?? '{}')) as unknown,
+      async () => {
+        const [options]: (string | null)[] = await operation.clone().pluck('options');
+        return JSON.parse(options ?? 'null') as unknown;
+      },
       { timeout: 15_000 },
     )
     .toEqual({

@@ -127,7 +127,9 @@ function step(state: Replayed, entry: EntryRow, key: string): void {
     if (entry.action === 'revoke' && isLive) illegal('withdrawn without a context version');
     return;
   }
-  const sameBump = entry.context_version === state.contextVersion && entry.action === 'promote';
+  // One command bumps once, however many versions it promotes or withdraws.
+  const sameBump =
+    entry.context_version === state.contextVersion && entry.decision_id === state.lastOfBump?.decision_id;
   if (!sameBump && entry.context_version !== state.contextVersion + 1)
     illegal(`context version ${entry.context_version} after ${state.contextVersion}`);
   state.contextVersion = entry.context_version;
