@@ -123,6 +123,8 @@ function read<V extends Variable>(env: Record<string, unknown>, name: V, fallbac
 
 function directusSecret(env: Record<string, unknown>): string | null {
   const secret = env['SECRET'];
+  // Directus makes a number of digits. Without this, each server would sign with a secret of its own.
+  if (typeof secret === 'number') return String(secret);
   return typeof secret === 'string' && secret !== '' ? secret : null;
 }
 

@@ -103,6 +103,9 @@ describe('readSettings', () => {
   it('without any secret makes one up that lasts as long as the process, and nobody can guess', () => {
     const { callbackSecret } = readSettings({});
     expect(readSettings({ SECRET: '' }).callbackSecret).toBe(callbackSecret);
+    const ofDigits = readSettings({ SECRET: 12345678 }).callbackSecret;
+    expect(ofDigits).toBe(readSettings({ SECRET: '12345678' }).callbackSecret);
+    expect(ofDigits).not.toBe(callbackSecret);
     expect(callbackSecret).not.toBe(readSettings({ SECRET: 'null' }).callbackSecret);
   });
 });
