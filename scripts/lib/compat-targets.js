@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inRepository } from './paths.js';
-import { DIRECTUS_FILES, NODE_FILES } from '../../tests/compat/files.js';
+import { DIRECTUS_FILES_ON_BOTH, DIRECTUS_FILES_ON_ONE, NODE_FILES } from '../../tests/compat/files.js';
 import { installPinned } from './preflight.js';
 import { Problem, step } from './terminal.js';
 
@@ -16,7 +16,7 @@ import { Problem, step } from './terminal.js';
  * @property {string} name  of the folder in tests/compat with its pinned packages
  * @property {string} title
  * @property {string} proof  a file that is there once it is installed
- * @property {string[]} files  the tests that run on it
+ * @property {{ files: string[], vendors: string }[]} runs  which tests run on it, with which databases
  * @property {(folder: string) => Record<string, string>} env  settings of the tests that choose it
  * @property {boolean} hasOtherStudio  whether the pages of the Studio are others, too
  */
@@ -27,7 +27,10 @@ export const TARGETS = [
     name: 'directus-11',
     title: 'Directus 11.17.4 on Node 22, SQLite and PostgreSQL',
     proof: 'node_modules/@directus/api/dist/cli/run.js',
-    files: DIRECTUS_FILES,
+    runs: [
+      { files: DIRECTUS_FILES_ON_BOTH, vendors: 'sqlite,postgres' },
+      { files: DIRECTUS_FILES_ON_ONE, vendors: 'postgres' },
+    ],
     env: (folder) => ({ ARTIFACTS_TEST_DIRECTUS: folder }),
     hasOtherStudio: true,
   },
@@ -35,12 +38,9 @@ export const TARGETS = [
     name: 'node-24',
     title: 'Directus 12.4.0 on Node 24, SQLite',
     proof: 'node_modules/node/bin/node',
-    files: NODE_FILES,
     // The database is PostgreSQL's or SQLite's own business; what Node 24 could break is the same on both.
-    env: (folder) => ({
-      ARTIFACTS_TEST_NODE: join(folder, 'node_modules/node/bin/node'),
-      ARTIFACTS_TEST_VENDORS: 'sqlite',
-    }),
+    runs: [{ files: NODE_FILES, vendors: 'sqlite' }],
+    env: (folder) => ({ ARTIFACTS_TEST_NODE: join(folder, 'node_modules/node/bin/node') }),
     hasOtherStudio: false,
   },
 ];

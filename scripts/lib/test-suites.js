@@ -1,10 +1,17 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { track } from './children.js';
 import { NODE, inRepository } from './paths.js';
 
 /** @typedef {{ passed: number, failed: number }} Count */
+
+/**
+ * What we read of vitest's JSON report.
+ * @typedef {{ status: string, fullName: string, failureMessages: string[] }} Test
+ * @typedef {{ name: string, status: string, message: string, assertionResults: Test[] }} File
+ * @typedef {{ numPassedTests: number, numFailedTests: number, testResults: File[] }} Results
+ */
 
 const MODULES = inRepository('node_modules');
 
@@ -56,10 +63,37 @@ export async function runSuite(project, { coverage, env = {}, files = [] }) {
   const collect = coverage === null ? {} : { ARTIFACTS_COVERAGE: join(coverage, 'raw') };
   const succeeded = await runTool('vitest/vitest.mjs', args, { ...env, ...collect });
   const text = await readFile(results, 'utf8').catch(() => null);
-  if (text === null) return { passed: 0, failed: 1 };
-  /** @type {{ numPassedTests: number, numFailedTests: number }} */
-  const { numPassedTests, numFailedTests } = JSON.parse(text);
+  if (text === null) {
+    console.log(`FAILED: ${project} ended without results`);
+    return { passed: 0, failed: 1 };
+  }
+  /** @type {Results} */
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(text);
+  for (const failure of testResults.flatMap(describeFailures)) console.log(failure);
   // A file that cannot even be loaded has no tests that could fail.
   const failed = numFailedTests === 0 && !succeeded ? 1 : numFailedTests;
   return { passed: numPassedTests, failed };
+}
+
+/** A failure in the list at the end of a long run: enough to know what to look at. */
+const SHOWN_LINES = 12;
+
+/**
+ * The failures of a file, each begun by FAILED and indented below it: .ci/run repeats them as its last words, where
+ * they are found although thousands of lines came before.
+ * @param {File} file
+ * @returns {string[]}
+ */
+function describeFailures({ name, status, message, assertionResults }) {
+  const failures = assertionResults
+    .filter((test) => test.status === 'failed')
+    .map((test) => ({ title: test.fullName, text: test.failureMessages.join('\n') }));
+  // It could not be loaded, or its set-up failed: then no test of it did.
+  if (status === 'failed' && (failures.length === 0 || message !== ''))
+    failures.push({ title: 'the file, or its set-up', text: message });
+  return failures.map(({ title, text }) => {
+    const lines = text.split('\n').filter((line) => !line.includes('node_modules') && line.trim() !== '');
+    const shown = lines.slice(0, SHOWN_LINES).map((line) => `FAILED|   ${line}`);
+    return [`FAILED: ${relative(inRepository(), name)}: ${title}`, ...shown].join('\n');
+  });
 }

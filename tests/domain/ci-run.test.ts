@@ -15,7 +15,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function run(test: { says: string; code: number }, compat: { says: string; code: number }) {
   const npm = join(folder, 'npm');
   const other = { says: '1 passed, 0 failed', code: 0 };
-  const all = { test, 'test:browser': other, 'test:compat': compat, 'test:n8n': other };
+  const all = {
+    'install:suites': other,
+    test,
+    'test:browser': other,
+    'test:compat': compat,
+    'test:n8n': other,
+  };
   const cases = Object.entries(all).map(
     ([script, { says, code }]) => `${script}) echo working; echo '${says}'; exit ${code};;`,
   );
@@ -25,7 +31,12 @@ function run(test: { says: string; code: number }, compat: { says: string; code:
     env: { PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` },
     encoding: 'utf8',
   });
-  return { status, last: stdout.trimEnd().split('\n').at(-1) };
+  const lines = stdout.trimEnd().split('\n');
+  return {
+    status,
+    last: lines.at(-1),
+    end: lines.slice(lines.findIndex((line) => line.startsWith('npm run '))),
+  };
 }
 
 test.each([
@@ -60,5 +71,25 @@ test.each([
     '17 passed, 1 failed',
   ],
 ])('.ci/run sums up when %s', (_name, first, second, last) => {
-  expect(run(first, second)).toEqual({ status: last.endsWith(' 0 failed') ? 0 : 1, last });
+  expect(run(first, second)).toMatchObject({ status: last.endsWith(' 0 failed') ? 0 : 1, last });
+});
+
+test('.ci/run ends with what failed, wherever that was printed', () => {
+  const failing = {
+    says: 'FAILED: a.test.ts: adds up\\nFAILED|   expected 2\\nmore lines\\n9 passed, 1 failed',
+    code: 1,
+  };
+  const { end } = run(failing, { says: 'Error: no disk', code: 1 });
+  expect(end.map((line) => line.replace(/\d+ s$/, 'n s'))).toEqual([
+    'npm run test: 9 passed, 1 failed, n s',
+    'FAILED: a.test.ts: adds up',
+    'FAILED|   expected 2',
+    'npm run test:browser: 1 passed, 0 failed, n s',
+    'npm run test:compat: 0 passed, 1 failed, n s',
+    'FAILED: it ended with exit code 1 and these lines:',
+    'FAILED|   working',
+    'FAILED|   Error: no disk',
+    'npm run test:n8n: 1 passed, 0 failed, n s',
+    '11 passed, 2 failed',
+  ]);
 });
