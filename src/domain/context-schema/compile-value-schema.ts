@@ -49,6 +49,8 @@ function describe(errors: ErrorObject[] | null | undefined): Violation[] {
 function compile(schema: Json, references: Reference[], allErrors: boolean): ValidateFunction {
   const ajv = new Ajv2020({
     allErrors,
+    // `constructor` and the like are not there because every object inherits them.
+    ownProperties: true,
     // The meta-schema has been applied already, and is nothing that a schema here may refer to.
     meta: false,
     validateSchema: false,

@@ -1,4 +1,4 @@
-import type { Json } from '../words.js';
+import type { Json, Key } from '../words.js';
 
 /**
  * What a project's `context_schema` says. Its keys are schema keys or globs; each holds a JSON Schema (2020-12) for
@@ -60,3 +60,36 @@ export type Violation = {
 
 /** How many violations are told of one version. */
 export const MAX_VIOLATIONS = 20;
+
+/** How far a key is: live, live but not as the schema has it now, approved, waiting, or not there at all. */
+export const COMPLETENESS_STATES = ['live', 'invalid', 'approved', 'pending', 'missing'] as const;
+export type CompletenessState = (typeof COMPLETENESS_STATES)[number];
+
+/** A version by name. */
+export type NamedVersion = { version_id: string; schema_key: string; version_number: number };
+
+export type KeyCompleteness = {
+  /** The schema key, or a glob of which at least one key is asked for. */
+  schema_key: string;
+  required: boolean;
+  description: string | null;
+  state: CompletenessState;
+  /** Of what is live; null when nothing is, or when it could not be checked. */
+  valid: boolean | null;
+  live: NamedVersion | null;
+  /** Approved, and not promoted yet. */
+  approved: NamedVersion | null;
+  /** The newest that waits for a decision. */
+  pending: NamedVersion | null;
+  pending_count: number;
+};
+
+export interface Completeness {
+  project_id: Key;
+  context_version: number;
+  /** Whether all that is required is live and follows the schema. */
+  complete: boolean;
+  /** How many of the required keys are in each state, and how many there are. */
+  totals: Record<CompletenessState | 'required', number>;
+  keys: KeyCompleteness[];
+}
