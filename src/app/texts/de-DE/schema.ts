@@ -27,8 +27,8 @@ export const schema: Record<keyof typeof english, Text> = {
     other: 'Folgt dem Schema nicht, an {count} Stellen',
   },
   'schema.violated_decided':
-    'Das verlangt das Projekt jetzt an diesem Schlüssel; es kann sich seit der Entscheidung geändert haben.',
+    'Das verlangt das Projekt jetzt an diesem Schlüssel; das Schema kann sich seit der Entscheidung geändert haben.',
   'schema.violated_open':
-    'Das verlangt das Projekt jetzt an diesem Schlüssel. Solange es nicht eingehalten ist, lässt sich die Version nicht freigeben: Lehnen Sie ab, verlangen Sie Änderungen, oder geben Sie mit Änderungen frei.',
+    'So lässt sie sich nicht freigeben: Lehnen Sie ab, verlangen Sie Änderungen, oder geben Sie mit Änderungen frei.',
   'schema.whole_value': 'Wert',
 };

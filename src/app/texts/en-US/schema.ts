@@ -24,8 +24,8 @@ export const schema = {
     other: 'Does not follow the schema, in {count} places',
   },
   'schema.violated_decided':
-    'This is what the project asks for at this key now; it may have changed since the decision.',
+    'The project asks for this at its key now; the schema may have changed since the decision.',
   'schema.violated_open':
-    'This is what the project asks for at this key now. Until it is followed, the version cannot be approved: reject it, request changes, or approve it with edits.',
+    'It cannot be approved like this: reject it, request changes, or approve it with edits.',
   'schema.whole_value': 'Value',
 };
