@@ -7,7 +7,7 @@ import { compileValueSchema } from '../../src/domain/context-schema/compile-valu
 import { checkContextSchema } from '../../src/domain/context-schema/read-context-schema.js';
 import type { Json } from '../../src/domain/words.js';
 
-const value = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>;
+const value: fc.Arbitrary<Json> = fc.jsonValue({ maxDepth: 3 });
 const name = fc.constantFrom('a', 'b', 'c');
 
 /** Schemas of a part of the dialect: types, ranges, patterns, objects, lists and combinations, with references. */
@@ -66,7 +66,7 @@ describe('A value', () => {
         message: 'must NOT have additional properties: "more"',
       },
       { pointer: '/colors/1', keyword: 'type', message: 'must be string' },
-      { pointer: '/kind', keyword: 'enum', message: 'must be equal to one of the allowed values: ["x","y"]' },
+      { pointer: '/kind', keyword: 'enum', message: 'must be equal to one of the allowed values: "x", "y"' },
     ]);
     expect(ours.firstFlaw({ kind: 1 })).toHaveLength(1);
     expect(ours.allFlaws({ colors: Array.from({ length: 50 }, () => 1) })).toHaveLength(20);

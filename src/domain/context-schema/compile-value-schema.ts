@@ -63,7 +63,7 @@ function compile(schema: Json, references: Reference[], allErrors: boolean): Val
     inlineRefs: false,
     code: { regExp: linear },
   });
-  addFormats.default(ajv);
+  addFormats(ajv);
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword(uniqueItems);
   try {

@@ -22,7 +22,10 @@ function particulars(keyword: string, params: Record<string, unknown>): string {
     const: params['allowedValue'],
   };
   const detail = named[keyword];
-  return detail === undefined ? '' : `: ${JSON.stringify(detail)}`;
+  if (detail === undefined) return '';
+  // With spaces, so that a narrow dialog can break the line.
+  const values: unknown[] = Array.isArray(detail) ? detail : [detail];
+  return `: ${values.map((one) => JSON.stringify(one)).join(', ')}`;
 }
 
 function cut(text: string): string {
