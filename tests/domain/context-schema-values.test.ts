@@ -32,7 +32,7 @@ const { schema } = fc.letrec<{ schema: Json }>((tie) => ({
     fc.record({ anyOf: fc.array(tie('schema'), { minLength: 1, maxLength: 2 }) }),
     fc.record({ allOf: fc.array(tie('schema'), { minLength: 1, maxLength: 2 }) }),
     fc.record({ not: tie('schema') }),
-  ) as fc.Arbitrary<Json>,
+  ),
 }));
 const document = schema.map((root): Json => ({ allOf: [root], $defs: { text: { type: 'string' } } }));
 

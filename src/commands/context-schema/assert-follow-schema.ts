@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { findRule } from '../../domain/context-schema/find-rule.js';
+import { hasFileRules } from '../../domain/context-schema/read-rules.js';
 import type { Key, Version } from '../../domain/words.js';
 import type { Caller, Host } from '../../directus/host.js';
 import { ValueSchemaViolation } from '../../errors/index.js';
@@ -7,6 +8,7 @@ import { contextSchemas } from '../../store/projects.js';
 import { filesOf } from '../content.js';
 import type { RecordInput } from '../record-input.js';
 import { findViolations, type JudgedContent } from './find-violations.js';
+import { readFacts } from './read-facts.js';
 
 /** Content that is to become part of a version of this line. */
 export interface Proposal extends JudgedContent {
@@ -56,6 +58,26 @@ export async function assertVersionsFollowSchema(context: Context, versions: Ver
       complete: true,
     })),
   );
+}
+
+/**
+ * Looks at the files of versions that are about to be recorded, where there are rules about files: reading from a
+ * storage must not happen while the project is locked, so it happens before, and is remembered.
+ */
+export async function warmFacts(context: Context, inputs: RecordInput[]): Promise<void> {
+  const withFiles = inputs.filter(({ files }) => files.length > 0);
+  const schemas = await contextSchemas(
+    context.knex,
+    withFiles.map(({ project_id }) => project_id),
+  );
+  for (const { project_id, schema_key, files } of withFiles) {
+    const found = findRule(schemas.get(String(project_id)) ?? null, schema_key);
+    if (found === null || !hasFileRules(found.rule)) continue;
+    await readFacts(
+      context,
+      files.map(({ file_id }) => file_id),
+    );
+  }
 }
 
 /** A version that is to be recorded, as the rules see it. */

@@ -74,6 +74,12 @@ export function readRules(given: Json): ArtifactRules {
   return parsed.data;
 }
 
+/** Whether what stands at a key has rules about files, without checking any of it. */
+export function hasFileRules(given: Json): boolean {
+  const inside = isPlainObject(given) ? given[RULES] : undefined;
+  return isPlainObject(inside) && Object.hasOwn(inside, 'files');
+}
+
 /** Where the JSON Schema of these rules stands inside what they were read from. */
 export function schemaPointer(given: Json): string {
   return isPlainObject(given) && Object.hasOwn(given, RULES) ? `/${RULES}/schema` : '';
