@@ -17,6 +17,39 @@ import { LOGO, PALETTE, REFINED_LOGO, TONE_OF_VOICE, drawBusinessCard } from './
 
 const LOGO_VALUE = { metadata: { dimensions: '512x512', format: 'PNG' } };
 
+const COLOR = { type: 'string', pattern: '^#[0-9A-F]{6}$' };
+
+/**
+ * What the sample project asks for. Nobody has made the letterhead yet.
+ * @type {Record<string, Json>}
+ */
+export const SAMPLE_SCHEMA = {
+  'brand.logo': {
+    artifact: {
+      description: 'The mark, as PNG and SVG',
+      files: {
+        min: 1,
+        mime: ['image/png', 'image/svg+xml'],
+        image: { min_width: 512, aspect_ratio: '1:1' },
+      },
+    },
+  },
+  'brand.colors': {
+    type: 'object',
+    required: ['primary', 'secondary', 'accent'],
+    properties: { primary: COLOR, secondary: COLOR, accent: COLOR },
+  },
+  'brand.voice': {
+    artifact: { description: 'How Northwind sounds', files: { min: 1, mime: ['text/*'] } },
+  },
+  'deliverables.business_card': {
+    artifact: { description: 'For print', files: { min: 1, mime: ['application/pdf'] } },
+  },
+  'deliverables.letterhead': {
+    artifact: { description: 'For print, with a second page', files: { min: 1, mime: ['application/pdf'] } },
+  },
+};
+
 /**
  * What the sample project holds, in the order in which it was made.
  * @type {SampleArtifact[]}

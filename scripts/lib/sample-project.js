@@ -1,6 +1,6 @@
 import { createItem, customEndpoint, readItem, readItems, updateItem } from '@directus/sdk';
 import { connect } from './client.js';
-import { SAMPLE_ARTIFACTS } from './sample-artifacts.js';
+import { SAMPLE_ARTIFACTS, SAMPLE_SCHEMA } from './sample-artifacts.js';
 import { upload } from './upload.js';
 
 /** @typedef {import('../../cli/lib/policies.js').Client} Client */
@@ -54,7 +54,9 @@ async function ensureProject(admin) {
   const [found] = await admin.request(
     readItems('projects', { filter: { title: { _eq: TITLE } }, fields: ['id'], sort: ['id'], limit: 1 }),
   );
-  return (found ?? (await admin.request(createItem('projects', { title: TITLE, status: 'active' })))).id;
+  if (found !== undefined) return found.id;
+  const project = { title: TITLE, status: 'active', context_schema: SAMPLE_SCHEMA };
+  return (await admin.request(createItem('projects', project))).id;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
+import { assertFollowSchema, fileIdsOf } from '../commands/context-schema/assert-follow-schema.js';
 import { hashWithLink } from '../commands/hash-with-link.js';
 import { recordingOf } from '../commands/record-versions.js';
 import type { Caller, Host } from '../directus/host.js';
@@ -44,6 +45,11 @@ export async function linkFile(
     throw sealed;
   }
   await assertReadable(host, caller, 'directus_files', [fileId], trx);
+  const context = { host, caller, knex: trx };
+  const files = async () => [...(await fileIdsOf(trx, version)), fileId];
+  await assertFollowSchema(context, [
+    { project_id: version.project_id, schema_key: version.schema_key, files, complete: false },
+  ]);
   const link = {
     id: typeof payload['id'] === 'string' ? payload['id'] : randomUUID(),
     file_id: fileId,

@@ -5,6 +5,7 @@ import { mayRead } from '../directus/readable.js';
 import type { Key } from '../domain/words.js';
 import { AppendOnly } from '../errors/index.js';
 import { isReferenced } from '../store/versions.js';
+import { checkSavedSchema } from './check-saved-schema.js';
 import { callerOf, keysOf, type Payload } from './event.js';
 import { protectContext, protectNewContext } from './protect-context.js';
 
@@ -17,12 +18,12 @@ const REFERENCED = [
 
 /** Projects: their context is written by promotions alone, and what has versions cannot be deleted. */
 export function onProjects(host: Host, { filter }: RegisterFunctions): void {
-  filter<Payload>('projects.items.create', protectNewContext);
-  filter<Payload>('projects.items.update', async (payload, meta, event) =>
-    isAnnouncement(event.accountability, 'projects')
-      ? payload
-      : protectContext(host, await callerOf(host, event), event.database, keysOf<Key>(meta), payload),
-  );
+  filter<Payload>('projects.items.create', (payload) => checkSavedSchema(protectNewContext(payload)));
+  filter<Payload>('projects.items.update', async (payload, meta, event) => {
+    if (isAnnouncement(event.accountability, 'projects')) return payload;
+    const caller = await callerOf(host, event);
+    return checkSavedSchema(await protectContext(host, caller, event.database, keysOf<Key>(meta), payload));
+  });
   for (const [collection, column] of REFERENCED) {
     filter<Key[]>(`${collection}.items.delete`, async (keys, _meta, event) => {
       const caller = await callerOf(host, event);

@@ -65,6 +65,7 @@ function readInput(host: Host, payload: Record<string, unknown>): RecordInput {
     primary_file_id: primary,
     // Files sent along are linked by Directus after the insert; each link brings the hash up to date.
     files: primary === null ? [] : [{ file_id: primary, primary: true }],
+    filesFollow: true,
     source_task_id: relatedKey(payload, 'source_task_id'),
     execution_id: relatedKey(payload, 'execution_id'),
     summary: readText(payload, 'summary'),

@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
+import { assertFollowSchema } from '../commands/context-schema/assert-follow-schema.js';
 import { decide, type StatusWriter } from '../commands/decide.js';
 import { inTransaction } from '../commands/transaction.js';
 import { CONTENT_FIELDS, UNDECIDABLE_FIELDS, withoutManagedFields } from '../domain/managed-fields.js';
 import { decisionForStatus } from '../domain/state-machine.js';
-import { VERSION_STATUSES, type Version } from '../domain/words.js';
+import { type Json, VERSION_STATUSES, type Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { itemsAs, QUIETLY } from '../directus/items.js';
 import { assertMayUpdate } from '../directus/may-update.js';
@@ -14,6 +15,7 @@ import { checkEditedFields, type Editing } from './check-edited-fields.js';
 import { readJsonField, writeJsonField } from './json-column.js';
 import { claimLines } from './one-decision-per-line.js';
 import { readText } from './read-text.js';
+import { relatedId } from './related-key.js';
 
 /**
  * Update filter of `artifact_versions`. A change of status is a decision and is made here, whole and committed,
@@ -111,7 +113,7 @@ function assertNothingElse(edits: Record<string, unknown>): void {
 
 /**
  * @throws VersionSealed when content of a sealed version would change, or the line of any version
- * @throws InvalidPayload, Forbidden for edits that would have been refused when the version was recorded
+ * @throws InvalidPayload, Forbidden, ValueSchemaViolation for edits that would have been refused when recording
  */
 async function checkEdits(editing: Editing): Promise<Record<string, unknown>> {
   const { database, versions, edits } = editing;
@@ -135,8 +137,25 @@ async function checkEdits(editing: Editing): Promise<Record<string, unknown>> {
     });
   }
   await checkEditedFields(editing);
-  if (edits['value'] === undefined) return edits;
-  return { ...edits, value: writeJsonField(readJsonField(edits, 'value')) };
+  const value = edits['value'] === undefined ? undefined : readJsonField(edits, 'value');
+  await assertEditFollowsSchema(editing, value);
+  return value === undefined ? edits : { ...edits, value: writeJsonField(value) };
+}
+
+/** Other files may be linked in the same request, or after it; approving looks at all of them. */
+async function assertEditFollowsSchema(editing: Editing, value: Json | undefined): Promise<void> {
+  const { host, caller, database, versions, edits } = editing;
+  const file = relatedId(edits, 'primary_file_id');
+  await assertFollowSchema(
+    { host, caller, knex: database },
+    versions.map(({ project_id, schema_key }) => ({
+      project_id,
+      schema_key,
+      value,
+      files: () => Promise.resolve(file === null ? [] : [file]),
+      complete: false,
+    })),
+  );
 }
 
 function movesLine(version: Version, edits: Record<string, unknown>): boolean {

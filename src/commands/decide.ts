@@ -12,6 +12,7 @@ import { lockWithRivals, readVersions } from '../store/versions.js';
 import { setStatus } from '../store/version-marks.js';
 import { assertKeysFree } from './assert-keys-free.js';
 import { refreshHashes } from './content.js';
+import { assertVersionsFollowSchema } from './context-schema/assert-follow-schema.js';
 import { enqueueCallbacks } from './enqueue-callbacks.js';
 import {
   assertOneDecisionPerLine,
@@ -62,7 +63,8 @@ export interface DecideResult {
  *
  * @throws Forbidden for a version that does not exist or that the caller may not update
  * @throws InvalidPayload for two decisions on one line, or a precondition on several projects
- * @throws IllegalTransition, ReasonRequired, SelfApprovalForbidden, ContentChanged, SchemaKeyConflict
+ * @throws IllegalTransition, ReasonRequired, SelfApprovalForbidden, ContentChanged, SchemaKeyConflict,
+ *   ValueSchemaViolation
  * @throws ContextVersionConflict or PreconditionFailed when `ifMatch` does not hold
  */
 export async function decide(args: DecideArguments): Promise<DecideResult> {
@@ -132,10 +134,10 @@ async function planAll(args: DecideArguments, locked: Version[], act: Act): Prom
     if (version === undefined) throw unknownVersion(decision.version_id);
     return planDecision(decision, version, rivals, rule);
   });
-  await assertKeysFree(
-    trx,
-    planned.filter(({ decision }) => decision.action === 'approve').map(({ after }) => after),
-  );
+  const approved = planned.filter(({ decision }) => decision.action === 'approve').map(({ after }) => after);
+  await assertKeysFree(trx, approved);
+  // Again, although it was checked when it was recorded: the schema may have changed since.
+  await assertVersionsFollowSchema({ host, caller, knex: trx }, approved);
   return planned;
 }
 

@@ -11,6 +11,7 @@ import { assertKeysFree } from './assert-keys-free.js';
 import { assertMayRefer, assertTasksFit } from './assert-references.js';
 import { assertUnmoved } from './assert-unmoved.js';
 import { hashContent } from './content.js';
+import { assertFollowSchema, proposalOf } from './context-schema/assert-follow-schema.js';
 import { lineageOf } from './derive-lineage.js';
 import { findParent } from './find-parent.js';
 import type { RecordInput } from './record-input.js';
@@ -21,7 +22,7 @@ import type { RecordInput } from './record-input.js';
  *
  * @throws Forbidden when project, task, execution or a file is missing or unreadable
  * @throws InvalidPayload when the task belongs to another project
- * @throws SchemaKeyConflict, ParentNotFound, ParentMismatch, ContentChanged
+ * @throws SchemaKeyConflict, ParentNotFound, ParentMismatch, ContentChanged, ValueSchemaViolation
  */
 export async function prepareVersions(args: Preparation): Promise<Version[]> {
   try {
@@ -52,6 +53,7 @@ async function prepareAll({ host, caller, trx, inputs }: Preparation): Promise<V
     { host, caller, trx },
     inputs.flatMap((input) => input.madeFrom ?? []),
   );
+  await assertFollowSchema({ host, caller, knex: trx }, inputs.map(proposalOf));
 
   const actor = deriveActor(caller.accountability);
   const now = new Date().toISOString();

@@ -9,6 +9,8 @@ export interface RecordInput {
   primary_file_id: string | null;
   /** Files known when the version is recorded, primary one included, in their order. */
   files: { file_id: string; primary: boolean }[];
+  /** Directus links further files after the version is there: what is missing yet may still come. */
+  filesFollow?: boolean | undefined;
   source_task_id: Key | null;
   execution_id: Key | null;
   summary: string | null;

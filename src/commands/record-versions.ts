@@ -16,6 +16,7 @@ import {
   replayIfAnswered,
 } from './answer-once.js';
 import { digestsOf } from './content.js';
+import { warmFacts } from './context-schema/assert-follow-schema.js';
 import { findUnchanged } from './find-unchanged.js';
 import { prepareVersions } from './prepare-versions.js';
 import type { RecordInput } from './record-input.js';
@@ -147,9 +148,10 @@ function toPayload(input: RecordInput): Record<string, unknown> {
   return { id: input.id, ...(linked.length === 0 ? {} : { files: linked }) };
 }
 
-/** Hashing a large file must not happen while the project is locked, so it happens here, before. */
+/** Reading a large file must not happen while the project is locked, so it happens here, before. */
 async function warmDigests(host: Host, caller: Caller, inputs: RecordInput[]): Promise<void> {
   const fileIds = inputs.flatMap((input) => input.files.map((file) => file.file_id));
   await assertReadable(host, caller, 'directus_files', fileIds, host.database);
   await digestsOf(host, caller, host.database, fileIds);
+  await warmFacts({ host, caller, knex: host.database }, inputs);
 }

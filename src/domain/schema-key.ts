@@ -2,6 +2,8 @@ import { InvalidPayload } from '../errors/index.js';
 
 const MAX_LENGTH = 255;
 const PATTERN = /^[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*$/;
+/** Patterns of schema keys, as {@link matchesGlob} takes them. */
+export const GLOB = /^(\*\*|[a-z0-9_*-]+)(\.(\*\*|[a-z0-9_*-]+))*$/;
 /** Segments that would reach into JavaScript's own objects in tools that set paths naively. */
 const FORBIDDEN_SEGMENTS = ['constructor', 'prototype'];
 
@@ -12,13 +14,14 @@ const FORBIDDEN_SEGMENTS = ['constructor', 'prototype'];
  * @throws InvalidPayload with `where` as field
  */
 export function assertSchemaKey(key: unknown, where = 'schema_key'): asserts key is string {
-  const flaw = flawOf(key);
+  const flaw = flawOfKey(key);
   if (flaw === null) return;
   const field = where.length > MAX_LENGTH ? `${where.slice(0, MAX_LENGTH)}…` : where;
   throw new InvalidPayload({ field, reason: `"${field}" ${flaw}` });
 }
 
-function flawOf(key: unknown): string | null {
+/** Why this cannot be a schema key, as a clause without its subject; null if it can. */
+export function flawOfKey(key: unknown): string | null {
   if (typeof key !== 'string') return 'must be a string such as "brand.logo"';
   if (key.length > MAX_LENGTH) return `must not be longer than ${MAX_LENGTH} characters`;
   if (key.split('.', 1)[0] === '_meta')

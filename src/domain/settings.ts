@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PROMOTION_RULES, type PromotionRule } from './promotion-rule.js';
+import { GLOB } from './schema-key.js';
 import { deriveCallbackSecret } from './webhook-secrets.js';
 
 /** Operator settings, read once at start. */
@@ -20,7 +21,6 @@ export interface Settings {
   idempotencyHours: number;
 }
 
-const GLOB = /^(\*\*|[a-z0-9_*-]+)(\.(\*\*|[a-z0-9_*-]+))*$/;
 const MIN_HOURS = 24;
 const MAX_HOURS = 8760;
 const MIN_RETRY_MS = 100;

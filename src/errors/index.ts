@@ -17,4 +17,5 @@ export * from './parent-not-found.js';
 export * from './reason-required.js';
 export * from './schema-key-conflict.js';
 export * from './self-approval-forbidden.js';
+export * from './value-schema-violation.js';
 export * from './version-sealed.js';

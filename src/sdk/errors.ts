@@ -1,3 +1,5 @@
+import type { Violation } from '../domain/context-schema/words.js';
+
 /** By code: what an error says in its `extensions` beside the code. */
 export interface ArtifactsErrorExtensions {
   APPEND_ONLY: { collection: string };
@@ -15,7 +17,7 @@ export interface ArtifactsErrorExtensions {
   IDEMPOTENCY_IN_PROGRESS: { key: string };
   IDEMPOTENCY_KEY_REUSED: { key: string };
   ILLEGAL_TRANSITION: { version_id?: string; from?: string; to?: string; action?: string };
-  INVALID_PAYLOAD: { field?: string; reason: string };
+  INVALID_PAYLOAD: { field?: string; pointer?: string; reason: string };
   MERGE_CONFLICT: { conflicts: { path: string }[]; base_id: string };
   NO_COMMON_ANCESTOR: { ours_id: string; theirs_id: string };
   PARENT_MISMATCH: { reason: string };
@@ -23,6 +25,7 @@ export interface ArtifactsErrorExtensions {
   REASON_REQUIRED: { action: string };
   SCHEMA_KEY_CONFLICT: { schema_key: string; conflicts_with: string };
   SELF_APPROVAL_FORBIDDEN: { actor_id: string };
+  VALUE_SCHEMA_VIOLATION: { schema_key: string; violations: Violation[] };
   VERSION_SEALED: { version_id?: string; reason: string };
 }
 
@@ -60,6 +63,7 @@ const CODES = Object.keys({
   REASON_REQUIRED: true,
   SCHEMA_KEY_CONFLICT: true,
   SELF_APPROVAL_FORBIDDEN: true,
+  VALUE_SCHEMA_VIOLATION: true,
   VERSION_SEALED: true,
 } satisfies Record<ArtifactsErrorCode, true>);
 

@@ -3,6 +3,7 @@
  * what belongs to them. Runs wherever that does; no server code is in it.
  */
 export * from './context.js';
+export * from './context-schema.js';
 export * from './decide.js';
 export * from './errors.js';
 export * from './health.js';

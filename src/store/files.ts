@@ -117,6 +117,18 @@ export async function fileNames(knex: Knex, fileIds: string[]): Promise<Map<stri
   return new Map(rows.map((row) => [row.id, row.filename_download]));
 }
 
+/** What these files are called and declared to be, by id. */
+export async function fileLabels(
+  knex: Knex,
+  fileIds: string[],
+): Promise<Map<string, { name: string; type: string | null }>> {
+  if (fileIds.length === 0) return new Map();
+  const rows: { id: string; name: string; type: string | null }[] = await knex('directus_files')
+    .select('id', 'filename_download as name', 'type')
+    .whereIn('id', fileIds);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** Where these files lie in their storage. */
 export async function diskNames(knex: Knex, fileIds: string[]): Promise<string[]> {
   const rows: { filename_disk: string | null }[] = await knex('directus_files')

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { JsonObject, Key, Project } from '../domain/words.js';
+import type { Json, JsonObject, Key, Project } from '../domain/words.js';
 import { forUpdate, isPostgres, readJson, writeJson } from './dialect.js';
 
 /**
@@ -31,6 +31,16 @@ export async function readProject(knex: Knex, id: Key): Promise<Project | null> 
     .where({ id })
     .first();
   return row === undefined ? null : toProject(knex, row);
+}
+
+/** What the projects among these that have a `context_schema` say in it, by `String(id)`. */
+export async function contextSchemas(knex: Knex, ids: Key[]): Promise<Map<string, Json>> {
+  if (ids.length === 0) return new Map();
+  const rows: { id: Key; context_schema: unknown }[] = await knex('projects')
+    .select('id', 'context_schema')
+    .whereIn('id', ids)
+    .whereNotNull('context_schema');
+  return new Map(rows.map((row) => [String(row.id), readJson(knex, row.context_schema)]));
 }
 
 /**

@@ -68,6 +68,14 @@ const THROWN = {
     'SELF_APPROVAL_FORBIDDEN',
     new errors.SelfApprovalForbidden({ actor_id: 'u1' }),
   ],
+  ValueSchemaViolation: [
+    422,
+    'VALUE_SCHEMA_VIOLATION',
+    new errors.ValueSchemaViolation({
+      schema_key: 'brand.logo',
+      violations: [{ pointer: '/size', keyword: 'type', message: 'must be number' }],
+    }),
+  ],
   VersionSealed: [409, 'VERSION_SEALED', new errors.VersionSealed({ reason: 'The version v1 is approved' })],
 } as const;
 

@@ -28,6 +28,8 @@ const COMMANDS = [
   sdk.deleteSubscription(ID),
   sdk.testCallback({ url: 'https://n8n.example.com' }),
   sdk.readPeople([ID]),
+  sdk.readCompleteness(ID),
+  sdk.readValidation(ID),
   sdk.readArtifactsHealth(),
 ];
 

@@ -122,6 +122,13 @@ describe.each(vendors)('answers by the OpenAPI description on %s', (vendor) => {
     const upstream = { 'brand.logo': 'ab'.repeat(32), 'brand.colors': null, 'not.there': null };
     expectAsDescribed(`post ${projects}/drift`, await agent.post(`${url}/drift`, { upstream }), 200);
     expectAsDescribed(`post ${projects}/drift`, await agent.post(`${url}/drift`, {}), 400);
+    await admin.patch(`/items/projects/${project_id}`, {
+      context_schema: { 'brand.logo': { type: 'string' }, 'not.there': true },
+    });
+    expectAsDescribed(`get ${projects}/completeness`, await agent.get(`${url}/completeness`), 200);
+    const validation = `/artifacts/versions/${logo.id}/validation`;
+    expectAsDescribed('get /artifacts/versions/{id}/validation', await agent.get(validation), 200);
+    expectAsDescribed(versions, await agent.post('/artifacts/versions', input), 422);
     expectAsDescribed(`get ${projects}/history`, await agent.get(`${url}/history?limit=3`), 200);
     expectAsDescribed(`get ${projects}/audit/verify`, await agent.get(`${url}/audit/verify`), 200);
     expectAsDescribed(`get ${projects}/feedback`, await agent.get(`${url}/feedback`), 200);

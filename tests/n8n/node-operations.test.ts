@@ -44,6 +44,8 @@ test('every operation that does not wait does what it says', async () => {
   expect(one('Known')).toEqual({ changed: false, context_version: one('Context')['context_version'] });
   expect(one('Changes')).toMatchObject({ from: 0, changes: [{ schema_key: 'brand.logo' }] });
   expect(one('Verify')).toMatchObject({ drift: false });
+  expect(one('Completeness')).toMatchObject({ complete: true, keys: [] });
+  expect(one('Validation')).toMatchObject({ rule: null, valid: true, violations: [] });
   expect(one('Drift')).toMatchObject({ keys: { new: { state: 'unchanged' } } });
   expect(items('Log')).toMatchObject([{ action: 'approve' }, { action: 'request_changes' }]);
   expect(items('Feedback')).toMatchObject([{ feedback: { color: 'try blue' } }]);

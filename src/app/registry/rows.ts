@@ -7,6 +7,7 @@ import type {
   Timestamp,
   VersionStatus,
 } from '../../domain/words.js';
+import type { Violation } from '../../domain/context-schema/words.js';
 import type { ValueChange } from '../../domain/json-diff.js';
 
 /** A user as `GET /artifacts/people` tells of them. */
@@ -96,6 +97,13 @@ export interface VersionDiffRow {
   against_id: string | null;
   changes: ValueChange[];
   files: FileChangeRow[];
+}
+
+/** `GET /artifacts/versions/:id/validation` */
+export interface ValidationRow {
+  rule: string | null;
+  valid: boolean;
+  violations: Violation[];
 }
 
 /** An entry of `GET /artifacts/projects/:id/feedback`. */

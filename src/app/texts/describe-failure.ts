@@ -11,6 +11,7 @@ const SENTENCES: Record<string, TextKey> = {
   REASON_REQUIRED: 'failure.reason_required',
   SCHEMA_KEY_CONFLICT: 'failure.schema_key_conflict',
   SELF_APPROVAL_FORBIDDEN: 'failure.self_approval',
+  VALUE_SCHEMA_VIOLATION: 'failure.value_schema',
 };
 
 /** One sentence on what went wrong, in the user's language; the server's own is English. */

@@ -50,6 +50,7 @@ export const decideRoute = defineRoute({
     'SCHEMA_KEY_CONFLICT',
     'CONTEXT_VERSION_CONFLICT',
     'CONTEXT_UNEXPLAINED',
+    'VALUE_SCHEMA_VIOLATION',
   ],
   async handle({ host, caller, body, header, once }) {
     const batch = Array.isArray(body) ? body : [body];

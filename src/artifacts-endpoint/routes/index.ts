@@ -7,6 +7,7 @@ import { diffVersionsRoute } from './diff-versions.js';
 import { listSubscriptionsRoute } from './list-subscriptions.js';
 import { mergeVersionsRoute } from './merge-versions.js';
 import { promoteRoute } from './promote.js';
+import { readCompletenessRoute } from './read-completeness.js';
 import { readContextRoute } from './read-context.js';
 import { readFeedbackRoute } from './read-feedback.js';
 import { readHealthRoute } from './read-health.js';
@@ -15,6 +16,7 @@ import { readLineageRoute } from './read-lineage.js';
 import { readLineageGraphRoute } from './read-lineage-graph.js';
 import { readPeopleRoute } from './read-people.js';
 import { readSubscriptionRoute } from './read-subscription.js';
+import { readValidationRoute } from './read-validation.js';
 import { recordVersionsRoute } from './record-versions.js';
 import { restoreVersionRoute } from './restore-version.js';
 import { subscribeRoute } from './subscribe.js';
@@ -32,6 +34,7 @@ export const routes: Route[] = [
   diffContextRoute,
   verifyContextRoute,
   computeDriftRoute,
+  readCompletenessRoute,
   readHistoryRoute,
   verifyAuditRoute,
   readFeedbackRoute,
@@ -40,6 +43,7 @@ export const routes: Route[] = [
   readLineageGraphRoute,
   findCommonAncestorRoute,
   diffVersionsRoute,
+  readValidationRoute,
   mergeVersionsRoute,
   restoreVersionRoute,
   subscribeRoute,

@@ -74,6 +74,7 @@ export const mergeVersionsRoute = defineRoute({
     'PARENT_MISMATCH',
     'CONTENT_CHANGED',
     'SCHEMA_KEY_CONFLICT',
+    'VALUE_SCHEMA_VIOLATION',
   ],
   async handle({ host, caller, body: given, once }) {
     const { ours_id, theirs_id, base_id, resolutions, dry_run, ...rest } = given;

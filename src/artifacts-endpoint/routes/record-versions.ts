@@ -47,7 +47,7 @@ export const recordVersionsRoute = defineRoute({
     201: data(z.union([recorded, z.array(recorded)])),
     200: data(z.union([recorded, z.array(recorded)])),
   },
-  errors: ['SCHEMA_KEY_CONFLICT', 'PARENT_NOT_FOUND', 'PARENT_MISMATCH'],
+  errors: ['SCHEMA_KEY_CONFLICT', 'PARENT_NOT_FOUND', 'PARENT_MISMATCH', 'VALUE_SCHEMA_VIOLATION'],
   async handle({ host, caller, body, once }) {
     const inputs = Array.isArray(body) ? body : [body];
     return recordVersions({

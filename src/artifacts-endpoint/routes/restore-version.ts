@@ -14,7 +14,7 @@ export const restoreVersionRoute = defineRoute({
   params: versionParams,
   body: particulars.meta({ id: 'RestoreRequest' }),
   responses: { 201: data(version) },
-  errors: ['ARCHIVE_UNREADABLE', 'CONTENT_CHANGED', 'SCHEMA_KEY_CONFLICT'],
+  errors: ['ARCHIVE_UNREADABLE', 'CONTENT_CHANGED', 'SCHEMA_KEY_CONFLICT', 'VALUE_SCHEMA_VIOLATION'],
   async handle({ host, caller, params, body, once }) {
     return restoreVersion({
       host,

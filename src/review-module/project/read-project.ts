@@ -1,6 +1,7 @@
 import type { Client } from '../../app/registry/client.js';
 import { Refused } from '../../app/registry/client.js';
 import type { StoredFile } from '../../app/registry/rows.js';
+import type { Completeness } from '../../domain/context-schema/words.js';
 import type { ApprovalEntry, Json, JsonObject, Key } from '../../domain/words.js';
 import { type ContextChangeRow, type KeyChange, readChange } from './changes.js';
 import { type Reach, reachOf } from './view.js';
@@ -107,4 +108,9 @@ export interface Drift {
 export function verifyContext(client: Client, projectId: Key, repair: boolean): Promise<Drift> {
   const path = `/artifacts/projects/${encodeURIComponent(projectId)}/context/verify`;
   return client.post<Drift>(path, repair ? { repair } : {});
+}
+
+/** What the schema of a project asks for, and how far each of it is. @throws Refused */
+export function readCompleteness(client: Client, projectId: Key): Promise<Completeness> {
+  return client.get<Completeness>(`/artifacts/projects/${encodeURIComponent(projectId)}/completeness`);
 }

@@ -1,5 +1,5 @@
-import type { Client } from '../../app/registry/client.js';
-import type { FeedbackRow, VersionDetail, VersionDiffRow } from '../../app/registry/rows.js';
+import { type Client, Refused } from '../../app/registry/client.js';
+import type { FeedbackRow, ValidationRow, VersionDetail, VersionDiffRow } from '../../app/registry/rows.js';
 
 const FILE = ['id', 'title', 'filename_download', 'type', 'filesize', 'width', 'height'];
 const DETAIL_FIELDS = [
@@ -48,13 +48,16 @@ export interface Review {
   diff: VersionDiffRow;
   /** Why earlier attempts at this key were turned down, newest first. */
   feedback: FeedbackRow[];
+  /** How it stands to the schema of its project; null for whoever may not know. */
+  validation: ValidationRow | null;
 }
 
 /** Reads a version with what a decision about it needs. @throws Refused */
 export async function readReview(client: Client, id: string): Promise<Review> {
-  const [proposed, diff] = await Promise.all([
+  const [proposed, diff, validation] = await Promise.all([
     readVersion(client, id),
     client.get<VersionDiffRow>(`/artifacts/versions/${id}/diff`, { against: 'live' }),
+    readValidation(client, id),
   ]);
   const [live, feedback] = await Promise.all([
     diff.against_id === null ? null : readVersion(client, diff.against_id),
@@ -63,7 +66,17 @@ export async function readReview(client: Client, id: string): Promise<Review> {
       limit: FEEDBACK_SHOWN,
     }),
   ]);
-  return { proposed, live, diff, feedback };
+  return { proposed, live, diff, feedback, validation };
+}
+
+/** The rest of the page does not depend on it: what refuses it, such as a schema that may not be read, is no failure. */
+async function readValidation(client: Client, id: string): Promise<ValidationRow | null> {
+  try {
+    return await client.get<ValidationRow>(`/artifacts/versions/${id}/validation`);
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
 }
 
 /** One version with its files, task, execution and decisions. @throws Refused */

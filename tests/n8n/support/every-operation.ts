@@ -51,6 +51,8 @@ export const EVERY_OPERATION: Step[] = [
   operation('Changes', 'agent', 'context diff', { ...project, from: 0 }),
   operation('Verify', 'agent', 'context verify', project),
   operation('Drift', 'agent', 'context getDrift', { ...project, upstream: '{"new": null}' }),
+  operation('Completeness', 'agent', 'context getCompleteness', project),
+  operation('Validation', 'agent', 'version getValidation', both),
   operation('Log', 'agent', 'log getMany', {
     ...project,
     filters: { actions: ['approve', 'request_changes'] },

@@ -18,6 +18,12 @@ export const contextProperties: INodeProperties[] = [
         description: 'Read what is approved and live, with its version',
       },
       {
+        name: 'Get Completeness',
+        value: 'getCompleteness',
+        action: 'Get the completeness of a project',
+        description: 'What the schema of the project asks for, and how far each of it is',
+      },
+      {
         name: 'Get Drift',
         value: 'getDrift',
         action: 'Get the drift from upstream',

@@ -30,6 +30,12 @@ export const versionOperations: INodeProperties = operationField(
       description: 'Where a version comes from, its root first',
     },
     {
+      name: 'Get Validation',
+      value: 'getValidation',
+      action: 'Get the validation of a version',
+      description: 'Whether a version follows the schema that its project has now',
+    },
+    {
       name: 'Merge',
       value: 'merge',
       action: 'Merge two versions',

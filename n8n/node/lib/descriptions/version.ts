@@ -11,7 +11,7 @@ import { recordFields } from './record-fields';
 import { versionOperations } from './version-operations';
 
 const RECORDING = ['record', 'recordMany', 'recordAndWait'];
-const OF_ONE = ['get', 'restore', 'diff', 'getLineage', 'getCommonAncestor', 'merge'];
+const OF_ONE = ['get', 'restore', 'diff', 'getLineage', 'getValidation', 'getCommonAncestor', 'merge'];
 
 export const versionProperties: INodeProperties[] = [
   versionOperations,

@@ -34,6 +34,7 @@ export const contextPlans: Record<string, (read: Read) => RequestPlan> = {
     path: `${ofProject(read)}/context/verify`,
     body: read('repair') === true ? { repair: true } : {},
   }),
+  getCompleteness: (read) => ({ method: 'GET', path: `${ofProject(read)}/completeness` }),
   getDrift: (read) => ({
     method: 'POST',
     path: `${ofProject(read)}/drift`,

@@ -51,6 +51,10 @@ export const versionPlans: Record<string, (read: Read) => RequestPlan> = {
     path: `/artifacts/versions/${segment(read('versionId'), 'Version ID')}/diff`,
     query: { against: against(read) },
   }),
+  getValidation: (read) => ({
+    method: 'GET',
+    path: `/artifacts/versions/${segment(read('versionId'), 'Version ID')}/validation`,
+  }),
   getLineage: (read) => ({
     method: 'GET',
     path: `/artifacts/versions/${segment(read('versionId'), 'Version ID')}/lineage`,

@@ -25,6 +25,7 @@ export const common: Record<keyof typeof english, Text> = {
   'failure.schema_key_conflict':
     'Dieser Schlüssel liegt über oder unter einem anderen, der in diesem Projekt benutzt wird.',
   'failure.self_approval': 'Sie haben diese Version erfasst; jemand anderes muss darüber entscheiden.',
+  'failure.value_schema': 'Das folgt nicht dem Schema, das das Projekt für diesen Schlüssel hat.',
   'keys.confirm': 'Entscheiden, während Sie den Grund schreiben',
   'keys.list': 'Tastenkürzel',
   'keys.title': 'Tastenkürzel',

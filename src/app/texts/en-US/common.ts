@@ -21,6 +21,7 @@ export const common = {
   'failure.reason_required': 'Please give a reason: the next attempt learns from it.',
   'failure.schema_key_conflict': 'This key lies above or below another one that is in use in this project.',
   'failure.self_approval': 'You recorded this version; somebody else has to decide on it.',
+  'failure.value_schema': 'This does not follow the schema that the project has for this key.',
   'keys.confirm': 'Decide, while you write the reason',
   'keys.list': 'Keyboard shortcuts',
   'keys.title': 'Keyboard shortcuts',

@@ -8,6 +8,7 @@ import { panels } from './panels.js';
 import { project } from './project.js';
 import { queue } from './queue.js';
 import { review } from './review.js';
+import { schema } from './schema.js';
 
 export const enUS = {
   ...common,
@@ -20,4 +21,5 @@ export const enUS = {
   ...project,
   ...queue,
   ...review,
+  ...schema,
 };
