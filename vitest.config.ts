@@ -99,11 +99,11 @@ export default defineConfig({
         },
       },
       {
-        // A real n8n against a real Directus: npm run test:n8n installs it. One at a time: each takes 500 MB.
+        // A real n8n against a real Directus: npm run test:n8n installs it. One file after the other: they share both.
         test: {
           name: 'n8n',
           include: ['tests/n8n/**/*.test.ts'],
-          globalSetup: ['tests/helpers/global-setup.ts', 'tests/n8n/support/global-setup.ts'],
+          globalSetup: ['tests/n8n/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           maxWorkers: 1,

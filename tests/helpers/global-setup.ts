@@ -7,6 +7,7 @@ import { buildBundle, installBundle, isStale } from '../../scripts/lib/bundle.js
 import { stopServer } from '../../scripts/lib/directus.js';
 import type { DirectusProcess } from '../../scripts/lib/directus.js';
 import { copyDatabase, emptyDatabase } from './database.js';
+import { NOBODY } from './nobody.js';
 import { makePlace, startPlace } from './place.js';
 import { startPostgres } from './postgres.js';
 import type { Postgres } from './postgres.js';
@@ -14,11 +15,21 @@ import { fillTemplate } from './template.js';
 import type { TestBed } from './test-bed.js';
 import { vendors } from './vendors.js';
 
+/** Prepares the test bed before the first test file of a project that needs servers. */
+export default function setUp(project: TestProject): Promise<() => Promise<void>> {
+  return prepareBed(project, { SERVE_APP: 'true', ARTIFACTS_CALLBACK_ALLOW: NOBODY });
+}
+
 /**
- * Prepares the test bed before the first test file of the `server` project: the bundle, PostgreSQL, and for each
- * vendor a template database and one server on a copy of it that all test files share.
+ * Prepares the bundle, PostgreSQL, and for each vendor a template database and one server on a copy of it that all
+ * test files share. Returns what takes it all down.
+ *
+ * @param settings of the shared servers
  */
-export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+export async function prepareBed(
+  project: TestProject,
+  settings: Record<string, string>,
+): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'artifacts-tests-'));
   const bed: TestBed = { folder, postgres: null, vendors: {} };
   const servers: DirectusProcess[] = [];
@@ -40,7 +51,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
         const database = await copyDatabase(bed, template);
         const logFile = join(folder, `shared-${vendor}.log`);
         appendFileSync(logFile, '');
-        const place = await makePlace(folder, database, { SERVE_APP: 'true' });
+        const place = await makePlace(folder, database, settings);
         servers.push(await startPlace(place, (text) => appendFileSync(logFile, text)));
         bed.vendors[vendor] = { template, people, shared: { url: place.url, database, logFile } };
       }),

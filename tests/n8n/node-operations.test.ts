@@ -1,17 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Version } from '../../src/domain/words.js';
 import { as } from '../helpers/api.js';
 import { createProject, createTask, pendingVersion } from '../helpers/sample.js';
 import { EVERY_OPERATION } from './support/every-operation.js';
-import { CREDENTIAL, startNodePair } from './support/node-pair.js';
+import { CREDENTIAL } from './support/credentials.js';
+import { sharedNodePair } from './support/node-pair.js';
 import type { NodePair } from './support/node-pair.js';
 import { chosen, operation, OURS, sent } from './support/node-workflow.js';
 
 let pair: NodePair;
 beforeAll(async () => {
-  pair = await startNodePair();
+  pair = await sharedNodePair();
 });
-afterAll(() => pair.stop());
 
 test('every operation that does not wait does what it says', async () => {
   const { directus, n8n } = pair;
@@ -51,6 +51,16 @@ test('every operation that does not wait does what it says', async () => {
   expect(items('Feedback')).toMatchObject([{ feedback: { color: 'try blue' } }]);
   expect(one('Chain')).toMatchObject({ valid: true });
   expect(one('Health')).toMatchObject({ status: 'ok' });
+  expect(one('Deep')).toMatchObject({ status: 'ok', violations: [] });
+  const people = items('People').map((person) => person['id']);
+  expect(people.sort()).toEqual([directus.agent.id, directus.reviewer.id].sort());
+  const { secret, ...subscription } = one('Subscribe');
+  expect(secret).toMatch(/^[0-9a-f]{64}$/);
+  expect(subscription).toMatchObject({ url: callback, schema_key: 'brand.logo', actions: ['revoke'] });
+  expect(one('Subscription')).toMatchObject(subscription);
+  expect(items('Subscriptions')).toContainEqual(one('Subscription'));
+  expect(items('Unsubscribe')).toEqual([{ deleted: true }]);
+  expect(items('Gone')).not.toContainEqual(one('Subscription'));
   expect(one('Description')).toMatchObject({ openapi: expect.stringMatching(/^3\.1/) as string });
   expect(one('Callback')).toMatchObject({ delivered: false, status: 404 });
 });

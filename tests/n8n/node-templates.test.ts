@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import type { Key, Version } from '../../src/domain/words.js';
 import { decide } from '../e2e/support-callbacks/outbox.js';
 import { as } from '../helpers/api.js';
 import { createProject, createTask, pendingVersion, recordVersion } from '../helpers/sample.js';
 import { startJsonServer } from './support/json-server.js';
-import { startNodePair } from './support/node-pair.js';
+import { n8nBed } from './support/n8n-bed.js';
+import { sharedNodePair } from './support/node-pair.js';
 import type { NodePair } from './support/node-pair.js';
-import { readTemplate, templateNames, withTestTrigger } from './support/templates.js';
 
 let pair: NodePair;
 beforeAll(async () => {
-  pair = await startNodePair();
-  for (const name of (await templateNames()).filter((name) => name !== 'produce-artifact-llm')) {
-    await pair.rest.publish(withTestTrigger(`node-${name}`, await readTemplate(`with-node/${name}`)));
-  }
+  pair = await sharedNodePair();
 });
-afterAll(() => pair.stop());
 
 /** Starts the node form of a template. */
 function start(name: string, config: Record<string, unknown>): Promise<string> {
@@ -48,6 +44,57 @@ test('produce-artifact records files and values, and puts the task up for review
   expect(await directus.knex('tasks').where({ id: task_id }).first()).toMatchObject({
     status: 'needs_review',
   });
+});
+
+test('produce-artifact-llm gives the model what is approved and was said, and records its answer', async () => {
+  const { directus } = pair;
+  const project_id = await createProject(directus);
+  const task_id = await createTask(directus, project_id);
+  const schema_key = 'copy.headline';
+  const agent = as(directus.url, directus.agent.token);
+  let content = 'Gladly:\n```json\n{"text": "Find your north", "summary": "Says where to"}\n```';
+  const model = await startJsonServer(() => ({ choices: [{ message: { role: 'assistant', content } }] }));
+  const config = { project_id, task_id, schema_key, llm_url: model.url, llm_model: 'small-1' };
+  const prompt = (nth: number) =>
+    (JSON.parse(model.requests[nth]!.body) as { messages: { content: string }[] }).messages[0]!.content;
+
+  // Nothing is approved yet, and nothing was said.
+  await run('produce-artifact-llm', config);
+  expect(prompt(0)).toMatch(/earlier attempts, newest first: \[\]$/);
+  expect(model.requests[0]!.headers.authorization).toBe(`Bearer ${n8nBed().llmToken}`);
+  const attempts = () =>
+    directus.knex<Version>('artifact_versions').where({ project_id, schema_key }).orderBy('version_number');
+  const [first] = await attempts();
+  expect(first).toMatchObject({
+    status: 'pending',
+    source_task_id: task_id,
+    summary: 'Says where to',
+    value: '{"text":"Find your north","model":"small-1"}',
+  });
+  const file = await agent.get(`/assets/${first!.primary_file_id ?? ''}`);
+  expect(file.body).toBe('Find your north');
+  expect(await directus.knex('task_artifacts').where({ task_id })).toMatchObject([
+    { artifact_version_id: first!.id },
+  ]);
+  expect(await directus.knex('tasks').where({ id: task_id }).first()).toMatchObject({
+    status: 'needs_review',
+  });
+
+  await decide(directus, first!.id, 'reject', { reason: 'Too long', feedback: { words: 2 } });
+  const tone = await recordVersion(agent, { project_id, schema_key: 'brand.tone', value: { tone: 'calm' } });
+  await decide(directus, tone.id, 'approve');
+  content = '{"text": "North"}';
+  await run('produce-artifact-llm', config);
+  expect(prompt(1)).toContain('"tone":"calm"');
+  expect(prompt(1)).toContain('[{"action":"reject","reason":"Too long","feedback":{"words":2}}]');
+  expect((await attempts())[1]).toMatchObject({ status: 'pending', summary: null });
+
+  // An answer that is none records nothing.
+  content = 'I would rather not.';
+  const { error } = await pair.n8n.reached(await start('produce-artifact-llm', config), 'error');
+  expect(error?.message).toContain('The model did not answer as asked: I would rather not.');
+  expect(await attempts()).toHaveLength(2);
+  await model.close();
 });
 
 test('wait-for-decision tries again with the feedback, and goes on when it is approved', async () => {

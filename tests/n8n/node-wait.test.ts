@@ -1,15 +1,16 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import type { Key, Version } from '../../src/domain/words.js';
-import { decide, outboxOf, settledOutbox } from '../e2e/support-callbacks/outbox.js';
+import { decide, outboxOf } from '../e2e/support-callbacks/outbox.js';
 import { createProject } from '../helpers/sample.js';
-import { CALLBACK_SECRET, startNodePair } from './support/node-pair.js';
+import { CALLBACK_SECRET } from './support/credentials.js';
+import { sharedNodePair } from './support/node-pair.js';
 import type { NodePair } from './support/node-pair.js';
 import { chosen, from, operation, sent } from './support/node-workflow.js';
 
 let pair: NodePair;
 beforeAll(async () => {
-  pair = await startNodePair();
+  pair = await sharedNodePair();
   const line = { projectId: chosen(sent('project_id')), value: '{"a": 1}' };
   await pair.publish('record-and-wait', [
     operation('Wait', 'agent', 'version recordAndWait', { ...line, schemaKey: chosen('a.key', 'key') }),
@@ -22,7 +23,6 @@ beforeAll(async () => {
     operation('Second', 'agent', 'decision wait', { versionId: from('Two') }),
   ]);
 });
-afterAll(() => pair.stop());
 
 /** The versions of a project once there are that many. */
 async function versionsOf(project_id: Key, count: number): Promise<Version[]> {
@@ -36,36 +36,6 @@ async function versionsOf(project_id: Key, count: number): Promise<Version[]> {
     { timeout: 60_000, interval: 100 },
   );
 }
-
-test('a version is recorded, and the execution goes on with the decision, also when n8n was killed meanwhile', async () => {
-  const { directus, n8n } = pair;
-  const project_id = await createProject(directus);
-  const id = await n8n.run('record-and-wait', { project_id });
-  await n8n.reached(id, 'waiting');
-  const [version] = await versionsOf(project_id, 1);
-  expect(version).toMatchObject({
-    status: 'pending',
-    callback_url: expect.stringContaining(`/${id}`) as string,
-  });
-  await n8n.kill();
-  await n8n.start();
-  await decide(directus, version!.id, 'reject', { reason: 'Too loud', feedback: { volume: 3 } });
-  const { items } = await n8n.reached(id, 'success');
-  expect(items('Wait')).toMatchObject([
-    {
-      version_id: version!.id,
-      project_id,
-      schema_key: 'a.key',
-      action: 'reject',
-      status: 'rejected',
-      reason: 'Too loud',
-      feedback: { volume: 3 },
-    },
-  ]);
-  expect(await settledOutbox(directus, version!.id)).toMatchObject([
-    { status: 'delivered', last_status: 200 },
-  ]);
-});
 
 test('who does not know the secret cannot make an execution go on, and it waits on', async () => {
   const { directus, n8n } = pair;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Key, Version } from '../../src/domain/words.js';
 import { as } from '../helpers/api.js';
 import { createProject, createTask, recordVersion } from '../helpers/sample.js';
@@ -6,13 +6,12 @@ import { decide } from '../e2e/support-callbacks/outbox.js';
 import { startJsonServer } from './support/json-server.js';
 import { n8nBed } from './support/n8n-bed.js';
 import type { Pair } from './support/pair.js';
-import { startPair } from './support/pair.js';
+import { sharedPair } from './support/pair.js';
 
 let pair: Pair;
-beforeAll(async () => {
-  pair = await startPair();
+beforeAll(() => {
+  pair = sharedPair();
 });
-afterAll(() => pair.stop());
 
 async function newTask(): Promise<{ directus_url: string; project_id: Key; task_id: Key }> {
   const { directus } = pair;
@@ -86,8 +85,11 @@ test('a token that is no longer valid stops the workflow at its first request, a
   const config = await newTask();
   const admin = as(directus.url, directus.admin.token);
   await admin.patch(`/users/${directus.agent.id}`, { token: 'another-token' });
-  const execution = await n8n.reached(await n8n.run('produce-artifact', config), 'error');
-  await admin.patch(`/users/${directus.agent.id}`, { token: directus.agent.token });
+  // Whatever happens: all test files share this agent.
+  const execution = await n8n
+    .run('produce-artifact', config)
+    .then((id) => n8n.reached(id, 'error'))
+    .finally(() => admin.patch(`/users/${directus.agent.id}`, { token: directus.agent.token }));
 
   expect(execution.error).toMatchObject({ httpCode: '401', description: 'Invalid user credentials.' });
   expect(execution.runs('Generate')).toBe(0);

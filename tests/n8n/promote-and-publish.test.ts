@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { as } from '../helpers/api.js';
 import { createProject, createTask, finishTask, pendingVersion, readProject } from '../helpers/sample.js';
 import { decide } from '../e2e/support-callbacks/outbox.js';
 import type { Pair } from './support/pair.js';
-import { startPair } from './support/pair.js';
+import { sharedPair } from './support/pair.js';
 import { startProxy } from './support/proxy.js';
 
 let pair: Pair;
-beforeAll(async () => {
-  pair = await startPair();
+beforeAll(() => {
+  pair = sharedPair();
 });
-afterAll(() => pair.stop());
 
 /** A task with one approved version that is not live yet. */
 async function approved(schema_key: string, project_id?: string | number) {

@@ -6,13 +6,12 @@ import { decide } from '../e2e/support-callbacks/outbox.js';
 import { startJsonServer } from './support/json-server.js';
 import type { JsonServer } from './support/json-server.js';
 import type { Pair } from './support/pair.js';
-import { startPair } from './support/pair.js';
+import { sharedPair } from './support/pair.js';
 
 let pair: Pair;
-beforeAll(async () => {
-  pair = await startPair();
+beforeAll(() => {
+  pair = sharedPair();
 });
-afterAll(() => pair.stop());
 
 describe('sync-upstream', () => {
   const upstream = { 'brand.colors': { primary: '#111', accent: '#222' } };

@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import type { Key, Version } from '../../src/domain/words.js';
 import { as } from '../helpers/api.js';
 import { createProject, createTask } from '../helpers/sample.js';
 import { decide, settledOutbox } from '../e2e/support-callbacks/outbox.js';
 import type { Pair } from './support/pair.js';
-import { startPair } from './support/pair.js';
+import { sharedPair } from './support/pair.js';
 import { startProxy } from './support/proxy.js';
 
 let pair: Pair;
-beforeAll(async () => {
-  pair = await startPair();
+beforeAll(() => {
+  pair = sharedPair();
 });
-afterAll(() => pair.stop());
 
 /** Starts the template for a new project. */
 async function ask(more: Record<string, unknown> = {}): Promise<{ id: string; project_id: Key }> {

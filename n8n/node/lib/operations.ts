@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { decisionBody, decisionPlan } from './plans/decisions';
 import { contextPlans, instancePlans, logPlans } from './plans/projects';
+import { subscriptionPlans } from './plans/subscriptions';
 import type { Read, RequestPlan } from './plans/request-plan';
 import { recordPlan, versionPlans } from './plans/versions';
 import { promote } from './promote';
@@ -26,6 +27,10 @@ export const OPERATIONS: Record<string, Record<string, Operation>> = {
   instance: { ...sending(instancePlans), getHealth: async (run) => await health(run) },
   log: { ...sending(logPlans), getMany: readLog },
   promotion: { promote },
+  subscription: {
+    ...sending(subscriptionPlans),
+    delete: unsubscribe,
+  },
   version: {
     ...sending(versionPlans),
     record: async (run) => await send(run, recordPlan(await versionBody(run))),
@@ -34,6 +39,14 @@ export const OPERATIONS: Record<string, Record<string, Operation>> = {
 
 async function send(run: Run, plan: RequestPlan): Promise<IDataObject[]> {
   return dataItems(await sendPlan(run, plan));
+}
+
+/** Nothing comes back from the server but that it is gone; what goes on says so as n8n's own nodes do. */
+async function unsubscribe(run: Run): Promise<IDataObject[]> {
+  const plan = subscriptionPlans['delete']?.(run.read);
+  if (plan === undefined) return [];
+  await sendPlan(run, plan);
+  return [{ deleted: true }];
 }
 
 async function health(run: Run): Promise<IDataObject[]> {

@@ -60,6 +60,23 @@ export const EVERY_OPERATION: Step[] = [
   operation('Feedback', 'agent', 'log getFeedback', { ...project, limit: 10 }),
   operation('Chain', 'agent', 'log verify', project),
   operation('Health', 'agent', 'instance getHealth'),
+  operation('Deep', 'admin', 'instance getHealth', { deep: true, ...project }),
+  operation('People', 'agent', 'instance getPeople', {
+    userIds: "={{ [$('Record').first().json.user_created, $('Approve').first().json.approval.actor_id] }}",
+  }),
+  operation('Subscribe', 'admin', 'subscription create', {
+    ...line,
+    url: sent('callback'),
+    actions: ['revoke'],
+  }),
+  operation('Subscription', 'admin', 'subscription get', { subscriptionId: from('Subscribe') }),
+  operation('Subscriptions', 'admin', 'subscription getMany'),
+  operation('Unsubscribe', 'admin', 'subscription delete', { subscriptionId: from('Subscribe') }),
+  {
+    ...operation('Gone', 'admin', 'subscription getMany'),
+    // An empty list would end the workflow here.
+    more: { executeOnce: true, alwaysOutputData: true },
+  },
   operation('Description', 'agent', 'instance getApiDescription'),
   operation('Callback', 'admin', 'instance testCallback', { url: sent('callback') }),
 ];

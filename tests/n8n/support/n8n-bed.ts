@@ -1,10 +1,13 @@
 import { inject } from 'vitest';
+import type { NodeCredentials } from './credentials.js';
 
 /** What the global setup of the `n8n` project prepares once; plain data. */
 export interface N8nBed {
-  /** A folder of n8n with credentials and all templates published in it. Nobody runs on it: it can be copied. */
-  template: string;
   folder: string;
+  /** The n8n that all test files share, and the credentials of our node in it. */
+  shared: { url: string; folder: string; credentials: NodeCredentials };
+  /** A folder of n8n with all HTTP templates published in it. Nobody runs on it: it can be copied. */
+  template: string;
   /** The token in the credential "LLM API". */
   llmToken: string;
 }

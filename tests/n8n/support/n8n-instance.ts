@@ -17,13 +17,23 @@ export interface N8n {
   url: string;
   /** Starts a template with what a user would put into its Config node, and returns the execution's id. */
   run: (template: string, config: Record<string, unknown>) => Promise<string>;
+  /** The first execution of a workflow that starts by itself, once there is one. */
+  startedBy: (workflow: string) => Promise<string>;
   /** The execution once it has that status; fails when it gets another one for good. */
   reached: (id: string, status: ExecutionStatus) => Promise<Execution>;
-  output: () => string;
+}
+
+/** An n8n that the test started for itself, and ends. */
+export interface OwnN8n extends N8n {
   /** Ends it at once, in the middle of whatever it does (SIGKILL). */
   kill: () => Promise<void>;
   /** Starts it again on the same folder and address. */
   start: () => Promise<void>;
+  /**
+   * While it is killed: lets the time limit of an execution that waits be over soon after the next start, and returns
+   * when it would have been. Not before: n8n would go on with it while it still looks for what it was killed in.
+   */
+  endWait: (id: string) => Promise<Date>;
   stop: () => Promise<void>;
 }
 
@@ -53,22 +63,67 @@ const FINAL: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
 /** n8n stores executions in this format. */
 const { parse } = createRequire(N8N_CLI)('flatted') as { parse: (text: string) => ResultData };
 
-/** Starts n8n on a copy of the folder that the global setup has filled. */
-export async function startN8n(): Promise<N8n> {
+/** The n8n that all test files share. Its templates with our node are published as `node-…`. */
+export function sharedN8n(): N8n {
+  const { url, folder } = n8nBed().shared;
+  return over(url, connectToN8n(folder));
+}
+
+/** Starts an n8n with the HTTP templates, for a test that kills it. */
+export async function startN8n(): Promise<OwnN8n> {
   const { template, folder: bed } = n8nBed();
   const folder = join(bed, `n8n-${randomUUID().slice(0, 8)}`);
   await cp(template, folder, { recursive: true });
   const [port, brokerPort] = [await freePort(), await freePort()];
   const env = n8nEnvironment({ folder, port, brokerPort });
-  const url = `http://127.0.0.1:${port}`;
-  const filename = join(folder, '.n8n/database.sqlite');
-  const knex = connectTo({ vendor: 'sqlite', filename });
+  const knex = connectToN8n(folder);
+  const begin = Date.now();
   let server = await startN8nServer(env);
+  const startMs = Date.now() - begin;
+  return {
+    ...over(`http://127.0.0.1:${port}`, knex),
+    kill: async () => {
+      killN8nServer(server);
+      await server.exited;
+    },
+    start: async () => {
+      server = await startN8nServer(env);
+    },
+    endWait: async (id) => {
+      const row = await knex('execution_entity').where({ id }).first<{ waitTill: string }>('waitTill');
+      // n8n looks a minute ahead.
+      const soon = new Date(Date.now() + Math.min(Math.max(2 * startMs, 10_000), 60_000));
+      const waitTill = soon.toISOString().replace('T', ' ').replace('Z', '');
+      await knex('execution_entity').where({ id }).update({ waitTill });
+      return new Date(`${row.waitTill.replace(' ', 'T')}Z`);
+    },
+    stop: async () => {
+      await knex.destroy();
+      await stopN8nServer(server);
+    },
+  };
+}
+
+function connectToN8n(folder: string): Knex {
+  return connectTo({ vendor: 'sqlite', filename: join(folder, '.n8n/database.sqlite') });
+}
+
+function over(url: string, knex: Knex): N8n {
+  /** The first execution of a workflow after that one. */
+  const next = (workflow: string, before: number) =>
+    vi.waitUntil(
+      async () => {
+        // Templates with a schedule may start by themselves at any time.
+        const [id] = await executionsOf(knex, workflow).where('id', '>', before).orderBy('id').limit(1);
+        return id === undefined ? false : String(id);
+      },
+      { timeout: 30_000, interval: 50 },
+    );
   return {
     url,
-    output: () => server.output(),
+    startedBy: (workflow) => next(workflow, 0),
     run: async (name, config) => {
-      const before = await newestExecution(knex);
+      const [before] = await executionsOf(knex, name).orderBy('id', 'desc').limit(1);
       const body = JSON.stringify(config);
       const headers = { 'content-type': 'application/json' };
       // 404: it takes requests some moments before it has registered its webhooks.
@@ -80,7 +135,7 @@ export async function startN8n(): Promise<N8n> {
         { timeout: 30_000, interval: 200 },
       );
       if (reply.status !== 200) throw new Error(`${name}: ${reply.status} ${await reply.text()}`);
-      return String(before + 1);
+      return next(name, before ?? 0);
     },
     reached: async (id, status) =>
       vi.waitUntil(
@@ -93,23 +148,16 @@ export async function startN8n(): Promise<N8n> {
         },
         { timeout: 60_000, interval: 100 },
       ),
-    kill: async () => {
-      killN8nServer(server);
-      await server.exited;
-    },
-    start: async () => {
-      server = await startN8nServer(env);
-    },
-    stop: async () => {
-      await knex.destroy();
-      await stopN8nServer(server);
-    },
   };
 }
 
-async function newestExecution(knex: Knex): Promise<number> {
-  const [row] = await knex('execution_entity').max('id as id');
-  return Number(row?.['id'] ?? 0);
+/** The ids of those executions of a workflow that a call started. */
+function executionsOf(knex: Knex, workflow: string) {
+  const named = knex('workflow_entity').where({ name: workflow }).select('id');
+  return knex('execution_entity')
+    .where({ mode: 'webhook' })
+    .whereIn('workflowId', named)
+    .pluck<number[]>('id');
 }
 
 async function readExecution(knex: Knex, id: string): Promise<Execution | null> {

@@ -1,4 +1,4 @@
-import type { Who } from './node-pair.js';
+import type { NodeCredentials, Who } from './credentials.js';
 
 /** One node of a workflow in which each node follows on the one before. */
 export interface Step {
@@ -40,12 +40,15 @@ export function chosen(value: string, mode = 'id'): object {
   return { __rl: true, mode, value };
 }
 
+interface Workflow {
+  name: string;
+  nodes: object[];
+  connections: object;
+  settings: object;
+}
+
 /** A workflow as the editor would make it. */
-export function workflowOf(
-  name: string,
-  steps: Step[],
-  credentials: Record<Who, { id: string; name: string }>,
-): object {
+export function workflowOf(name: string, steps: Step[], credentials: NodeCredentials): Workflow {
   const nodes = steps.map(({ name: node, type, typeVersion, parameters, as, more }, index) => ({
     id: `${name}-${index}`,
     name: node,

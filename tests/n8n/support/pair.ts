@@ -1,23 +1,31 @@
-import { startInstance } from '../../helpers/instance.js';
-import type { OwnInstance } from '../../helpers/instance.js';
-import { startN8n } from './n8n-instance.js';
-import type { N8n } from './n8n-instance.js';
+import { sharedInstance, startInstance } from '../../helpers/instance.js';
+import type { Instance, OwnInstance } from '../../helpers/instance.js';
+import { callbackSettings } from './credentials.js';
+import { sharedN8n, startN8n } from './n8n-instance.js';
+import type { N8n, OwnN8n } from './n8n-instance.js';
 
 /** A Directus and an n8n that know of each other. */
 export interface Pair {
-  directus: OwnInstance;
+  directus: Instance;
   n8n: N8n;
+}
+
+/** A pair that the test started for itself, and ends. */
+export interface OwnPair extends Pair {
+  directus: OwnInstance;
+  n8n: OwnN8n;
   stop: () => Promise<void>;
 }
 
-/**
- * Starts both. Callbacks that fail are tried again after half a second, not after five.
- * @param add more settings for Directus
- */
-export async function startPair(add: Record<string, string> = {}): Promise<Pair> {
+/** The pair that all test files share. They keep out of each other's way by each making projects of their own. */
+export function sharedPair(): Pair {
+  return { directus: sharedInstance('sqlite'), n8n: sharedN8n() };
+}
+
+/** Starts both, for a test that kills one of them. */
+export async function startPair(): Promise<OwnPair> {
   const n8n = await startN8n();
-  const env = { ARTIFACTS_CALLBACK_ALLOW: n8n.url, ARTIFACTS_CALLBACK_RETRY_MS: '500', ...add };
-  const directus = await startInstance({ vendor: 'sqlite', env });
+  const directus = await startInstance({ vendor: 'sqlite', env: callbackSettings(n8n.url) });
   const stop = async () => {
     await n8n.stop();
     await directus.stop();

@@ -118,6 +118,15 @@ export const recordedWithFields: INodeProperties[] = [
   },
 ];
 
+/** What can be heard of: decisions, and what goes live. */
+export const decisionActions: INodePropertyOptions[] = [
+  { name: 'Approve', value: 'approve' },
+  { name: 'Promote', value: 'promote' },
+  { name: 'Reject', value: 'reject' },
+  { name: 'Request Changes', value: 'request_changes' },
+  { name: 'Revoke', value: 'revoke' },
+];
+
 /** Options that every request has. */
 export const requestOptions: INodeProperties = {
   displayName: 'Options',

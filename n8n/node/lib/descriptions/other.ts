@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { binaryField, operationField, shownFor } from './fields';
+import { binaryField, operationField, projectField, shownFor } from './fields';
 
 export const fileProperties: INodeProperties[] = [
   operationField(
@@ -42,6 +42,12 @@ export const instanceProperties: INodeProperties[] = [
         description: 'Whether schema and guards are as they should be',
       },
       {
+        name: 'Get People',
+        value: 'getPeople',
+        action: 'Get the names of people',
+        description: 'Who the IDs in versions and log entries are',
+      },
+      {
         name: 'Test Callback',
         value: 'testCallback',
         action: 'Test a callback',
@@ -51,12 +57,27 @@ export const instanceProperties: INodeProperties[] = [
     'getHealth',
   ),
   {
+    displayName: 'User IDs',
+    name: 'userIds',
+    type: 'string',
+    default: '',
+    required: true,
+    displayOptions: shownFor('instance', ['getPeople']),
+    description:
+      'At most 100, separated by commas, e.g. from actor_id or user_created. Who did nothing that you may read is left out.',
+  },
+  {
     displayName: 'Deep',
     name: 'deep',
     type: 'boolean',
     default: false,
     displayOptions: shownFor('instance', ['getHealth']),
     description: 'Whether to read all versions and all their files. For administrators only.',
+  },
+  {
+    ...projectField,
+    displayOptions: { show: { resource: ['instance'], operation: ['getHealth'], deep: [true] } },
+    description: 'Only this project. Left empty: all of them.',
   },
   {
     displayName: 'URL',

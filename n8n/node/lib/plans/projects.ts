@@ -72,9 +72,14 @@ export const instancePlans: Record<string, (read: Read) => RequestPlan> = {
   getHealth: (read) => ({
     method: 'GET',
     path: '/artifacts/health',
-    query: read('deep') === true ? { deep: true } : {},
+    query: read('deep') === true ? query({ deep: true, project_id: read('projectId') }) : {},
   }),
   getApiDescription: () => ({ method: 'GET', path: '/artifacts/openapi.json' }),
+  getPeople: (read) => ({
+    method: 'GET',
+    path: '/artifacts/people',
+    query: { ids: (listField(read('userIds')) ?? refuse('User IDs is empty.')).join(',') },
+  }),
   testCallback: (read) => ({
     method: 'POST',
     path: '/artifacts/callbacks/test',

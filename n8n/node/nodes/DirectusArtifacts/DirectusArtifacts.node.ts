@@ -15,6 +15,7 @@ import { requestOptions } from '../../lib/descriptions/fields';
 import { logProperties } from '../../lib/descriptions/log';
 import { fileProperties, instanceProperties } from '../../lib/descriptions/other';
 import { promotionProperties } from '../../lib/descriptions/promotion';
+import { subscriptionProperties } from '../../lib/descriptions/subscription';
 import { versionProperties } from '../../lib/descriptions/version';
 import { resumeWebhooks } from '../../lib/descriptions/webhooks';
 import { searchProjects, searchSchemaKeys, searchTasks } from '../../lib/list-search';
@@ -48,6 +49,7 @@ export class DirectusArtifacts implements INodeType {
           { name: 'Instance', value: 'instance' },
           { name: 'Log', value: 'log' },
           { name: 'Promotion', value: 'promotion' },
+          { name: 'Subscription', value: 'subscription' },
           { name: 'Version', value: 'version' },
         ],
         default: 'version',
@@ -59,6 +61,7 @@ export class DirectusArtifacts implements INodeType {
       ...contextProperties,
       ...logProperties,
       ...fileProperties,
+      ...subscriptionProperties,
       ...instanceProperties,
       requestOptions,
     ],

@@ -6,7 +6,7 @@ import type {
   IWebhookFunctions,
   IWebhookResponseData,
 } from 'n8n-workflow';
-import { projectField, schemaKeyField } from '../../lib/descriptions/fields';
+import { decisionActions, projectField, schemaKeyField } from '../../lib/descriptions/fields';
 import { searchProjects, searchSchemaKeys } from '../../lib/list-search';
 import { isSubscribed, subscribe, unsubscribe } from '../../lib/subscription';
 import { takeDelivery } from '../../lib/take-delivery';
@@ -31,13 +31,7 @@ export class DirectusArtifactsTrigger implements INodeType {
         displayName: 'Actions',
         name: 'actions',
         type: 'multiOptions',
-        options: [
-          { name: 'Approve', value: 'approve' },
-          { name: 'Promote', value: 'promote' },
-          { name: 'Reject', value: 'reject' },
-          { name: 'Request Changes', value: 'request_changes' },
-          { name: 'Revoke', value: 'revoke' },
-        ],
+        options: decisionActions,
         default: [],
         description: 'What starts the workflow. Left empty: all of them.',
       },
