@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Draw } from './draw.js';
+import { HOSTILE_TEXTS } from './hostile-texts.js';
 
 /** JSON that JSON.stringify does not write: {@link writeJson} puts the text there as it is. */
 const raw = (text: string): string => `@raw(${text})`;
@@ -9,101 +10,6 @@ const RAW = /"@raw\(([^)"]*)\)"/g;
 export function writeJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(RAW, '$1');
 }
-
-/** Where other systems have broken: text ends, quoting, templates, paths, names that objects have already. */
-export const HOSTILE_TEXTS = [
-  ...['', ' ', '\u0000', 'a\u0000b', '\ud800', '\udfff\ud800', '\ufeff\u202e\u200b', 'ﷺ'.repeat(200)],
-  ...[
-    "'; DROP TABLE projects; --",
-    "' OR '1'='1",
-    '") UNION SELECT token FROM directus_users --',
-    '%',
-    '_',
-    '\\',
-  ],
-  ...[
-    '$.brand[*]',
-    '$..*',
-    '$[?(@.a)]',
-    'a.b.c',
-    'brand.',
-    '.brand',
-    '*',
-    '**',
-    '/',
-    '/a/~2',
-    '/$files/primary',
-    '#',
-  ],
-  ...[
-    '__proto__',
-    'constructor',
-    'prototype',
-    'toString',
-    'hasOwnProperty',
-    '_meta',
-    '_eq',
-    '$NOW',
-    '$CURRENT_USER',
-  ],
-  ...[
-    '../../etc/passwd',
-    '..%2f..%2f',
-    '%00',
-    '%',
-    'C:\\x',
-    '/items/projects',
-    'http://169.254.169.254/',
-    'file:///x',
-  ],
-  ...[
-    'http://user:password@127.0.0.1:9/',
-    'http://[::1]:9/',
-    'http://127.0.0.1:9/ok',
-    'http://127.1:9/',
-    'javascript:1',
-  ],
-  ...[
-    '{{$env.SECRET}}',
-    '${7*7}',
-    '<script>alert(1)</script>',
-    '\r\nSet-Cookie: a=b',
-    '%s%n%x',
-    'null',
-    'true',
-    '{}',
-  ],
-  ...[
-    '0',
-    '-1',
-    '-0',
-    '1e3',
-    '1e400',
-    '0x10',
-    '9007199254740993',
-    '2147483648',
-    '99999999999999999999',
-    'NaN',
-    '１',
-  ],
-  ...[
-    '2026-13-45T99:99:99Z',
-    '0000-00-00',
-    'approved',
-    'superseded',
-    'done',
-    `${'a'.repeat(5000)}!`,
-    '((a+)+)+$',
-  ],
-  ...[
-    'a-'.repeat(127),
-    'a.'.repeat(120),
-    `${'a.'.repeat(120)}!`,
-    'k'.repeat(256),
-    'x'.repeat(10_001),
-    'f'.repeat(64),
-  ],
-];
 
 const NUMBERS = [0, -1, 1, 1.5, 101, 2 ** 31, -(2 ** 31), 2 ** 53, 1e21, 1e308, 5e-324].map(
   (number): unknown => number,

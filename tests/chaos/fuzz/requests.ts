@@ -4,7 +4,8 @@ import type { Description, Operation } from '../../e2e/support-openapi/descripti
 import type { Draw } from './draw.js';
 import { valueFor } from './from-schema.js';
 import { drawHeaders, encodeBody } from './headers.js';
-import { HOSTILE_TEXTS, spoil } from './hostile.js';
+import { spoil } from './hostile.js';
+import { HOSTILE_TEXTS } from './hostile-texts.js';
 import { COLLECTIONS } from './items.js';
 import type { Known } from './known.js';
 
@@ -133,7 +134,7 @@ function updateOf({ draw }: Source, row: unknown): unknown {
 function toGraphql(source: Source): Bare {
   const { draw } = source;
   const [collection, schema] = draw.one(Object.entries(COLLECTIONS));
-  const row = valueFor(source, schema, '');
+  const row = relatedByObject(source, valueFor(source, schema, ''));
   if (draw.once(3)) {
     const query = `mutation ($data: create_${collection}_input!) { create_${collection}_item(data: $data) { id } }`;
     return { method: 'POST', path: '/graphql', body: { query, variables: { data: spoiltOften(draw, row) } } };
@@ -142,4 +143,11 @@ function toGraphql(source: Source): Bare {
   const data = spoiltOften(draw, updateOf(source, row));
   const variables = { id: keyOf(source, collection), data };
   return { method: 'POST', path: '/graphql', body: { query, variables } };
+}
+
+/** GraphQL wants related rows as objects, and those that it knows no relation of as they are. */
+function relatedByObject({ draw }: Source, row: unknown): unknown {
+  const isRelated = (key: string): boolean => key !== 'project_id' && key.endsWith('_id') && !draw.once(4);
+  const entries = Object.entries(Object(row) as object) as [string, unknown][];
+  return Object.fromEntries(entries.map(([key, value]) => [key, isRelated(key) ? { id: value } : value]));
 }

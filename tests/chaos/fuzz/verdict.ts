@@ -7,6 +7,9 @@ export interface Answer {
 
 const LONGEST_MS = 5000;
 
+/** The flaw of an answer that blames the server. */
+export const FAILED = 'said that it failed by itself';
+
 /** Whether the server says that it did not do what was asked; GraphQL says so with 200. */
 export function isRefusal(answer: Answer): boolean {
   return answer.status >= 400 || errorsOf(answer) !== undefined;
@@ -18,10 +21,10 @@ export function flawOf(answer: Answer): string | null {
   if (milliseconds > LONGEST_MS) return `answered after ${milliseconds} ms`;
   if (status >= 500) return `answered ${status}`;
   if (!isRefusal(answer)) return null;
-  const codes = errorsOf(answer)?.map((error: unknown) => codeOf(error)) ?? [];
+  const codes = errorsOf(answer)?.map(codeOf) ?? [];
   if (codes.length === 0) return 'refused without saying why';
   if (codes.includes('')) return 'refused without a code';
-  return codes.includes('INTERNAL_SERVER_ERROR') ? 'said that it failed by itself' : null;
+  return codes.includes('INTERNAL_SERVER_ERROR') ? FAILED : null;
 }
 
 function errorsOf({ body }: Answer): unknown[] | undefined {
