@@ -21,7 +21,7 @@ const SHORT: Record<string, string> = {
 };
 
 /** An answer as one word of a table: its status, or what it was refused with. */
-export function cellOf(reply: Reply): string {
+function cellOf(reply: Reply): string {
   const { status, code } = outcomeOf(reply);
   if (code === null) return String(status);
   const full = `${status} ${code}`;
