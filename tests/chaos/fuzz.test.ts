@@ -76,6 +76,7 @@ describe.each(vendors)('requests made from the OpenAPI description, and spoilt, 
           (isRefusal(answer) && changed.length > 0 ? `changed ${changed.join(', ')}` : null);
         count(`${request.caller} ${isRefusal(answer) ? 'refused' : 'accepted'}`);
         count(`status ${answer.status}`);
+        if (changed.length > 0) count('changes');
         if (flaw !== null)
           throw new Error(`${flaw}\n${show(request)}\n${JSON.stringify(answer).slice(0, SHOWN)}`);
         learn(known, answer);
@@ -94,6 +95,8 @@ describe.each(vendors)('requests made from the OpenAPI description, and spoilt, 
       for (const caller of CALLERS) expect(tally.get(`${caller} refused`), caller).toBeGreaterThan(0);
       for (const caller of ['admin', 'reviewer', 'agent'])
         expect(tally.get(`${caller} accepted`), caller).toBeGreaterThan(0);
+      // Or the triggers that are to tell of changes would not do so.
+      expect(tally.get('changes')).toBeGreaterThan(0);
       expect(instance.logs()).not.toMatch(/unhandled|uncaught/i);
       expect((await as(instance.url, null).get('/server/ping')).status).toBe(200);
     },

@@ -1,8 +1,8 @@
 import omit from 'lodash/omit.js';
 import { z } from 'zod';
 import { answerOnce } from '../../commands/answer-once.js';
+import { assertMayBeShown } from '../../commands/assert-may-be-shown.js';
 import { decideOnRequest } from '../../commands/decide-on-request.js';
-import { assertReadable } from '../../directus/readable.js';
 import type { Json } from '../../domain/words.js';
 import { InvalidPayload } from '../../errors/index.js';
 import { readPrecondition } from '../read-precondition.js';
@@ -57,9 +57,10 @@ export const decideRoute = defineRoute({
     const ifMatch = readPrecondition(header('if-match'), commonIfMatch(batch));
     return answerOnce(host, once, async (trx) => {
       const decisions = batch.map((given) => omit(given, 'if_match'));
-      // The answer shows them whole, which the right to update does not include.
-      const ids = decisions.map(({ version_id }) => version_id);
-      await assertReadable(host, caller, 'artifact_versions', ids, trx);
+      await assertMayBeShown(
+        { host, caller, trx },
+        decisions.map(({ version_id }) => version_id),
+      );
       const { decided: results, announcements } = await decideOnRequest({
         host,
         caller,
