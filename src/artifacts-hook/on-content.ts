@@ -3,6 +3,7 @@ import { rehashOpenVersions } from '../commands/rehash-open-versions.js';
 import type { Host } from '../directus/host.js';
 import { callerOf, keysOf, type Payload, transactionOf } from './event.js';
 import { linkFile, relinkFile, unlinkFiles } from './link-file.js';
+import { checkTaskLink } from './link-task.js';
 import { recordVersion } from './record-version.js';
 import { shortenRevision } from './shorten-revision.js';
 
@@ -19,6 +20,12 @@ export function onContent(host: Host, { filter, action }: RegisterFunctions): vo
     await relinkFile(host, await callerOf(host, event), event.database, keysOf<string>(meta), payload);
     return payload;
   });
+  for (const event of ['task_artifacts.items.create', 'task_artifacts.items.update']) {
+    filter<Payload>(event, async (payload, _meta, context) => {
+      await checkTaskLink(host, await callerOf(host, context), context.database, payload);
+      return payload;
+    });
+  }
   filter<string[]>('artifact_files.items.delete', async (keys, _meta, event) => {
     await unlinkFiles(host, await callerOf(host, event), event.database, keys);
     return keys;

@@ -7,6 +7,7 @@ import { updateTasks } from './complete-tasks.js';
 import { createEntry } from './create-entry.js';
 import { callerOf, keysOf, type Payload, transactionOf } from './event.js';
 import { translateDatabaseError } from '../commands/translate-database-error.js';
+import { assertLinkKeys } from './related-key.js';
 import { updateVersion } from './update-version.js';
 
 /** Deciding: the status of a version, the audit log, and tasks that become done. */
@@ -18,7 +19,12 @@ export function onDecisions(host: Host, { filter }: RegisterFunctions): void {
   filter<Payload>('artifact_approvals.items.create', async (payload, _meta, event) =>
     createEntry(host, await callerOf(host, event), transactionOf(event), payload),
   );
+  filter<Payload>('tasks.items.create', (payload) => {
+    assertLinkKeys(payload, 'artifacts');
+    return payload;
+  });
   filter<Payload>('tasks.items.update', async (payload, meta, event) => {
+    assertLinkKeys(payload, 'artifacts');
     await updateTasks(host, await callerOf(host, event), event.database, keysOf<Key>(meta), payload);
     return payload;
   });

@@ -29,21 +29,35 @@ export function relatedId(payload: Record<string, unknown>, field: string): stri
 }
 
 /**
- * Refuses keys of rows to link that are no uuids: Directus looks them up before anything of ours is asked, and
- * PostgreSQL's error would be answered with 500.
+ * Refuses lists of rows to link that Directus does not understand: it looks their keys up before anything of ours is
+ * asked, and an error of the database there would be answered with 500.
  *
  * @param field a list of rows, as Directus takes it: keys and new rows, or `{create, update, delete}`
- * @throws InvalidPayload naming the field
+ * @throws InvalidPayload naming the field, for a key that is no uuid, and for an update or a delete without any
  */
 export function assertLinkKeys(payload: Record<string, unknown>, field: string): void {
   const given = payload[field] ?? [];
-  const lists: unknown[] = Array.isArray(given) ? [given] : Object.values(given);
-  const keys = lists.flat().map((row) => {
-    const key: unknown = typeof row === 'object' && row !== null && 'id' in row ? row.id : row;
-    return typeof key === 'object' ? null : key;
-  });
-  if (keys.every((key) => key === null || key === undefined || isUuid(key))) return;
+  const [added, known] = Array.isArray(given)
+    ? [given as unknown[], []]
+    : [listIn(given, 'create'), [...listIn(given, 'update'), ...listIn(given, 'delete')]];
+  if (added.every(isNewOrKnown) && known.every((row) => isUuid(linkKey(row)))) return;
   throw new InvalidPayload({ field, reason: `"${field}" must list new rows, or the uuids of existing ones` });
+}
+
+/** What is no list Directus refuses by itself. */
+function listIn(given: unknown, change: 'create' | 'update' | 'delete'): unknown[] {
+  const lists = typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {};
+  const list = lists[change];
+  return Array.isArray(list) ? (list as unknown[]) : [];
+}
+
+function isNewOrKnown(row: unknown): boolean {
+  const key = linkKey(row);
+  return isUuid(key) || (typeof row === 'object' && row !== null && (key === null || key === undefined));
+}
+
+function linkKey(row: unknown): unknown {
+  return typeof row === 'object' && row !== null ? (row as Record<string, unknown>)['id'] : row;
 }
 
 function isUuid(key: unknown): key is string {

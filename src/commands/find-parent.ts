@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Sha256, Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
+import { mayRead } from '../directus/readable.js';
 import { InvalidPayload, ParentMismatch, ParentNotFound } from '../errors/index.js';
 import { isSameLine, type LineHead, lineOf, newestWithHash } from '../store/lines.js';
 import { lockVersions } from '../store/versions.js';
@@ -33,7 +34,7 @@ export async function findParent(
         'A deployment starts a new lineage and has no parent; leave the parent out, or choose another origin',
     });
   }
-  const found = await lookUp(context.trx, input, { prepared, head });
+  const found = await lookUp(context, input, { prepared, head });
   if (found === null) {
     if (named === null) return null;
     if (input.allow_orphan && input.parent_hash && !input.parent_id) return { hash: input.parent_hash };
@@ -54,22 +55,26 @@ async function findMerged(
 ): Promise<Version | null> {
   if (input.merge_parent_id === undefined) return null;
   const named = { ...input, parent_id: input.merge_parent_id };
-  const merged = await lookUp(context.trx, named, { prepared, head: null });
+  const merged = await lookUp(context, named, { prepared, head: null });
   if (merged === null) throw new ParentNotFound({ parent: input.merge_parent_id });
   return lockAndHash(context, merged);
 }
 
-/** The id of what a version builds on, or that row itself if it is of this request. */
+/**
+ * The id of what a version builds on, or that row itself if it is of this request. What the caller names and may not
+ * read is not there: who may record but not read would otherwise find out by guessing.
+ */
 async function lookUp(
-  trx: Knex.Transaction,
+  { host, caller, trx }: { host: Host; caller: Caller; trx: Knex.Transaction },
   input: RecordInput,
   { prepared, head }: { prepared: Version[]; head: LineHead | null },
 ): Promise<string | Version | null> {
   const siblings = prepared.filter((version) => isSameLine(version, input));
+  const isVisible = (id: string) => mayRead(host, caller, 'artifact_versions', [id], trx);
   if (input.parent_id) {
     const own = prepared.find((version) => version.id === input.parent_id);
     const line = own ?? (await lineOf(trx, input.parent_id));
-    if (line === null) return null;
+    if (line === null || (own === undefined && !(await isVisible(input.parent_id)))) return null;
     if (isSameLine(line, input)) return own ?? input.parent_id;
     throw new ParentMismatch({
       reason: `The version ${input.parent_id} belongs to another schema key or project`,
@@ -77,7 +82,9 @@ async function lookUp(
   }
   if (input.parent_hash) {
     const sibling = siblings.findLast((version) => version.content_hash === input.parent_hash);
-    return sibling ?? (await newestWithHash(trx, input, input.parent_hash));
+    if (sibling !== undefined) return sibling;
+    const stored = await newestWithHash(trx, input, input.parent_hash);
+    return stored !== null && (await isVisible(stored)) ? stored : null;
   }
   const stored = head?.parent ?? null;
   return stored?.approved === true ? stored.id : (siblings.at(-1) ?? stored?.id ?? null);

@@ -1,7 +1,7 @@
 import { contentHash } from '../domain/content-hash.js';
 import type { Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
-import { readableKeys } from '../directus/readable.js';
+import { mayRead } from '../directus/readable.js';
 import { isSameLine, newestWithHash, readHead } from '../store/lines.js';
 import { readVersions } from '../store/versions.js';
 import { digestsOf } from './content.js';
@@ -37,8 +37,8 @@ export async function findUnchanged(
     );
     const files = input.files.map((file) => ({ ...file, sha256: digests.get(file.file_id) ?? '' }));
     if (contentHash({ value: input.value, files }) !== parent.content_hash) continue;
-    const readable = await readableKeys(host, caller, 'artifact_versions', [parent.id], host.database);
-    if (readable.has(parent.id)) unchanged.set(input.id, parent);
+    const isReadable = await mayRead(host, caller, 'artifact_versions', [parent.id], host.database);
+    if (isReadable) unchanged.set(input.id, parent);
   }
   const answered = inputs.filter((input) => unchanged.has(input.id));
   await assertMayRefer(host, caller, host.database, answered);

@@ -15,6 +15,7 @@ import {
   type OnceRequest,
   replayIfAnswered,
 } from './answer-once.js';
+import { assertMaySeeParents } from './assert-may-see-parents.js';
 import { digestsOf } from './content.js';
 import { warmFacts } from './context-schema/assert-follow-schema.js';
 import { findUnchanged } from './find-unchanged.js';
@@ -88,6 +89,7 @@ export async function recordVersions(args: {
     if (once !== null) await replayIfAnswered(host, trx, once);
     if (callbacks.length > 0) await lockProjectsOf(host, caller, trx, inputs);
     const rows = await prepareVersions({ host, caller, trx, inputs: fresh });
+    await assertMaySeeParents(host, caller, trx, rows);
     await registerCallbacks({ host, caller, trx, requests: callbacks });
     answer = answerWith(rows);
     if (once !== null) await keepAnswer(trx, once, answer);

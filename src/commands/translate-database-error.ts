@@ -9,6 +9,10 @@ import {
 /** What PostgreSQL says about text it cannot store: bad encoding, U+0000 in jsonb, malformed input. */
 const UNSTORABLE = new Set(['22021', '22P05', '22P02']);
 
+/** A column of ours that takes certain words only; its check is named after it. */
+const WORDS_ONLY =
+  /CHECK constraint (?:failed: |")(?:artifact_versions|artifact_approvals|tasks)_(status|change_origin|action|actor_type|execution_type)_check\b/i;
+
 /**
  * Filter of `database.error`: turns what a guard refused into the error its message starts with. Directus would
  * answer 500 otherwise.
@@ -23,6 +27,10 @@ export function translateDatabaseError(error: unknown): unknown {
   if (code === 'APPEND_ONLY') return new AppendOnly({ collection: collectionIn(error) });
   if ('code' in error && UNSTORABLE.has(String(error.code))) {
     return new InvalidPayload({ reason: 'A value holds text that the database cannot store' });
+  }
+  const [, field] = WORDS_ONLY.exec(error.message) ?? [];
+  if (field !== undefined) {
+    return new InvalidPayload({ field, reason: `"${field}" is none of the words that it can be` });
   }
   return error;
 }

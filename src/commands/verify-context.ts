@@ -5,6 +5,7 @@ import type { JsonObject, Key, Project } from '../domain/words.js';
 import type { Announcement } from '../directus/announce.js';
 import type { Caller, Host } from '../directus/host.js';
 import { assertReadable } from '../directus/readable.js';
+import { readsAll } from '../directus/reads-all.js';
 import { ContextUnexplained, Forbidden } from '../errors/index.js';
 import { firstBump } from '../store/approvals.js';
 import { lockProjects, writeContext } from '../store/projects.js';
@@ -25,7 +26,7 @@ export interface ContextReport {
  * Locks the project, so that a promotion under way is never mistaken for drift.
  *
  * @throws ContextUnexplained when a repair would throw away what the context held before its first promotion
- * @throws Forbidden when the project may not be read, or `repair` is asked for by anyone but an administrator
+ * @throws Forbidden when the project or one of its versions may not be read, or `repair` is asked for by anyone but an administrator
  */
 export async function verifyContext(args: {
   host: Host;
@@ -36,6 +37,10 @@ export async function verifyContext(args: {
 }): Promise<{ report: ContextReport; announcements: Announcement[] }> {
   const { host, caller, trx, projectId, repair } = args;
   await assertReadable(host, caller, 'projects', [projectId], trx);
+  // A difference shows what versions hold; and that there is none, that the context has all of them.
+  if (!(await readsAll(host, caller, 'artifact_versions', trx, { project_id: { _eq: projectId } }))) {
+    throw new Forbidden({ reason: 'You may not read every version that the context is made from' });
+  }
   if (repair && caller.accountability !== null && !caller.accountability.admin) {
     throw new Forbidden({ reason: 'Only an administrator may repair a context' });
   }

@@ -4,6 +4,7 @@ import type { Plan } from './history.js';
 
 const SECONDS_IN_ALL = 180;
 const SHARE_OF_POSTGRES = 2 / 3;
+const SHARE_OF_FUZZ = 1 / 4;
 const SECONDS_PER_KILL = 13;
 
 /** The run on that database, from what `scripts/test-chaos.js` was asked for. */
@@ -24,6 +25,12 @@ export function planFor(vendor: Vendor): Plan {
 /** How many kills a run of that length must have seen to say anything. */
 export function killsFor({ seconds }: Plan): number {
   return Math.max(1, Math.floor(seconds / SECONDS_PER_KILL));
+}
+
+/** How long hostile requests are sent to each database: a quarter of the time of the clients and kills. */
+export function fuzzPlan(): { seed: number; seconds: number } {
+  const all = numberFrom('ARTIFACTS_CHAOS_SECONDS', SECONDS_IN_ALL);
+  return { seed: numberFrom('ARTIFACTS_CHAOS_SEED', 1), seconds: Math.round(all * SHARE_OF_FUZZ) };
 }
 
 function numberFrom(name: string, otherwise: number): number {

@@ -1,6 +1,7 @@
 import omit from 'lodash/omit.js';
 import { z } from 'zod';
 import { answerOnce } from '../../commands/answer-once.js';
+import { assertMayBeShown } from '../../commands/assert-may-be-shown.js';
 import { decideOnRequest } from '../../commands/decide-on-request.js';
 import type { Json } from '../../domain/words.js';
 import { InvalidPayload } from '../../errors/index.js';
@@ -57,6 +58,10 @@ export const decideRoute = defineRoute({
     const ifMatch = readPrecondition(header('if-match'), commonIfMatch(batch));
     return answerOnce(host, once, async (trx) => {
       const decisions = batch.map((given) => omit(given, 'if_match'));
+      await assertMayBeShown(
+        { host, caller, trx },
+        decisions.map(({ version_id }) => version_id),
+      );
       const { decided: results, announcements } = await decideOnRequest({
         host,
         caller,

@@ -1,0 +1,127 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { inRepository } from '../../scripts/lib/paths.js';
+import { readDescription } from '../e2e/support-openapi/description.js';
+import type { Description } from '../e2e/support-openapi/description.js';
+import { as } from '../helpers/api.js';
+import { startInstance, vendors } from '../helpers/instance.js';
+import type { OwnInstance } from '../helpers/instance.js';
+import { watchChanges } from './fuzz/change-log.js';
+import type { ChangeLog } from './fuzz/change-log.js';
+import { Draw } from './fuzz/draw.js';
+import { CALLBACK_ORIGIN, makeKnown, note } from './fuzz/known.js';
+import type { Known } from './fuzz/known.js';
+import { CALLERS, drawRequest } from './fuzz/requests.js';
+import type { HostileRequest } from './fuzz/requests.js';
+import { FAILED, flawOf, isRefusal } from './fuzz/verdict.js';
+import type { Answer } from './fuzz/verdict.js';
+import { fuzzPlan } from './settings.js';
+
+/** Longer than any answer may take, so that a late one is told from none. */
+const PATIENCE_MS = 30_000;
+/** Of one answer in a failure; some values are large. */
+const SHOWN = 2000;
+
+describe.each(vendors)('requests made from the OpenAPI description, and spoilt, on %s', (vendor) => {
+  const { seed, seconds } = fuzzPlan();
+  let instance: OwnInstance;
+  let description: Description;
+  let known: Known;
+  let changes: ChangeLog;
+
+  beforeAll(async () => {
+    instance = await startInstance({ vendor, env: { ARTIFACTS_CALLBACK_ALLOW: CALLBACK_ORIGIN } });
+    description = await readDescription(instance);
+    known = await makeKnown(instance);
+    changes = await watchChanges(instance);
+  });
+  afterAll(() => instance.stop());
+
+  async function ask({ caller, method, path, headers, body }: HostileRequest): Promise<Answer> {
+    const token = caller === 'nobody' ? null : instance[caller].token;
+    const start = performance.now();
+    const reply = await as(instance.url, token).send<unknown>(method, path, {
+      headers,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      ...(body === undefined || method === 'GET'
+        ? {}
+        : { body: typeof body === 'string' ? body : new Blob([new Uint8Array(body)]) }),
+    });
+    return { status: reply.status, body: reply.body, milliseconds: Math.round(performance.now() - start) };
+  }
+
+  /**
+   * To variables of the wrong type Directus' GraphQL answers with the code of a failure of its own, and tells only the log
+   * that the client is to blame.
+   */
+  async function excused(answer: Answer, logged: number): Promise<boolean> {
+    if (answer.status !== 200 || flawOf(answer) !== FAILED) return false;
+    const isBlamed = () => /Variable "\$|cannot represent/.test(instance.logs().slice(logged));
+    return vi.waitUntil(isBlamed, { timeout: 2000, interval: 5 }).catch(() => false);
+  }
+
+  test(
+    'are answered in time and without a 5xx, say what is wrong, and change nothing when they are refused',
+    async () => {
+      const tally = new Map<string, number>();
+      const count = (what: string) => tally.set(what, (tally.get(what) ?? 0) + 1);
+      const property = fc.asyncProperty(fc.gen(), async (generate) => {
+        const request = drawRequest({ draw: new Draw(generate), known, description });
+        const logged = instance.logs().length;
+        const answer = await ask(request);
+        const changed = await changes.since();
+        const flaw =
+          ((await excused(answer, logged)) ? null : flawOf(answer)) ??
+          (isRefusal(answer) && changed.length > 0 ? `changed ${changed.join(', ')}` : null);
+        count(`${request.caller} ${isRefusal(answer) ? 'refused' : 'accepted'}`);
+        count(`status ${answer.status}`);
+        if (changed.length > 0) count('changes');
+        if (flaw !== null)
+          throw new Error(`${flaw}\n${show(request)}\n${JSON.stringify(answer).slice(0, SHOWN)}`);
+        learn(known, answer);
+      });
+      const interruptAfterTimeLimit = seconds * 1000;
+      const details = await fc.check(property, { seed, numRuns: 10_000_000, interruptAfterTimeLimit });
+      const requests = [...CALLERS].reduce(
+        (sum, caller) => sum + (tally.get(`${caller} refused`) ?? 0) + (tally.get(`${caller} accepted`) ?? 0),
+        0,
+      );
+      console.log(`${vendor}: ${requests} requests`, Object.fromEntries([...tally].sort()));
+      if (details.failed) {
+        await keep(vendor, seed, details.errorInstance);
+        throw new Error(`Seed ${seed} after ${details.numRuns} requests: ${String(details.errorInstance)}`);
+      }
+      for (const caller of CALLERS) expect(tally.get(`${caller} refused`), caller).toBeGreaterThan(0);
+      for (const caller of ['admin', 'reviewer', 'agent'])
+        expect(tally.get(`${caller} accepted`), caller).toBeGreaterThan(0);
+      // Or the triggers that are to tell of changes would not do so.
+      expect(tally.get('changes')).toBeGreaterThan(0);
+      expect(instance.logs()).not.toMatch(/unhandled|uncaught/i);
+      expect((await as(instance.url, null).get('/server/ping')).status).toBe(200);
+    },
+    (seconds + 120) * 1000,
+  );
+});
+
+/** What was recorded can be meant by later requests. */
+function learn(known: Known, { status, body }: Answer): void {
+  if (status !== 201 || typeof body !== 'object' || body === null || !('data' in body)) return;
+  const rows: unknown[] = Array.isArray(body.data) ? body.data : [body.data];
+  for (const row of rows) {
+    if (typeof row !== 'object' || row === null || !('id' in row && 'content_hash' in row)) continue;
+    if (typeof row.id === 'string' && typeof row.content_hash === 'string')
+      note(known, { id: row.id, content_hash: row.content_hash });
+  }
+}
+
+function show({ body, ...rest }: HostileRequest): string {
+  const text = typeof body === 'string' ? body : Buffer.from(body ?? []).toString('latin1');
+  return `${JSON.stringify(rest)}\n${text.slice(0, SHOWN)}`;
+}
+
+async function keep(vendor: string, seed: number, error: unknown): Promise<void> {
+  const folder = inRepository('.cache/chaos');
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}/fuzz-${seed}-${vendor}.txt`, String(error));
+}
