@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
+import { assertSchemaKnown } from '../commands/assert-schema-known.js';
 import { hashWithLink } from '../commands/hash-with-link.js';
 import { recordingOf } from '../commands/record-versions.js';
 import type { Caller, Host } from '../directus/host.js';
@@ -23,6 +24,7 @@ export async function linkFile(
   payload: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   await becomeWriter(trx);
+  await assertSchemaKnown(trx);
   const versionId = relatedId(payload, 'artifact_version_id');
   if (versionId === null) {
     throw new InvalidPayload({ field: 'artifact_version_id', reason: '"artifact_version_id" is required' });
@@ -64,6 +66,7 @@ export async function relinkFile(
   linkIds: string[],
   payload: Record<string, unknown>,
 ): Promise<void> {
+  await assertSchemaKnown(database);
   await assertMayUpdate(host, caller, 'artifact_files', linkIds, database);
   const target = relatedId(payload, 'artifact_version_id');
   const versions = await versionsOfLinks(database, linkIds);
@@ -78,6 +81,7 @@ export async function unlinkFiles(
   database: Knex,
   linkIds: string[],
 ): Promise<void> {
+  await assertSchemaKnown(database);
   if (!(await mayRead(host, caller, 'artifact_files', linkIds, database))) return;
   const sealed = await sealedReason(database, await versionsOfLinks(database, linkIds));
   if (sealed !== null) throw sealed;
