@@ -6,7 +6,7 @@ import { AppendOnly } from '../errors/index.js';
 import { updateTasks } from './complete-tasks.js';
 import { createEntry } from './create-entry.js';
 import { callerOf, keysOf, type Payload, transactionOf } from './event.js';
-import { translateDatabaseError } from '../commands/translate-database-error.js';
+import { translateErrorWithin } from '../commands/database-unavailable.js';
 import { updateVersion } from './update-version.js';
 
 /** Deciding: the status of a version, the audit log, and tasks that become done. */
@@ -31,5 +31,5 @@ export function onDecisions(host: Host, { filter }: RegisterFunctions): void {
       throw new AppendOnly({ collection: event.slice(0, event.indexOf('.')) });
     });
   }
-  filter('database.error', translateDatabaseError);
+  filter('database.error', translateErrorWithin);
 }
