@@ -37,7 +37,7 @@ const CUT_IN_WORDS =
   /(^| - )(Connection terminated|Client has encountered a connection error|Client was closed)/;
 
 /** SQLite has rolled back by itself, as it does when it cannot write; knex tells of its own attempt to do so only. */
-const GIVEN_UP_IN_WORDS = /cannot rollback - no transaction is active/;
+const GIVEN_UP_IN_WORDS = 'cannot rollback - no transaction is active';
 
 /** What Directus says when it has repeated a transaction in vain; why, is the error's cause. */
 const REPEATED_IN_VAIN = /^Transaction failed after \d+ attempts$/;
@@ -76,6 +76,6 @@ function whyUnavailable(error: Error): string | null {
   const reason = UNAVAILABLE.get(code);
   if (reason !== undefined) return reason;
   if (CONNECTION_FAILED.test(code) || CUT_IN_WORDS.test(error.message)) return 'the connection was cut';
-  if (GIVEN_UP_IN_WORDS.test(error.message)) return 'it cannot write: its disk fails, or is full';
+  if (error.message.includes(GIVEN_UP_IN_WORDS)) return 'it cannot write: its disk fails, or is full';
   return POOL_IN_WORDS.test(error.message) ? 'all connections to it are in use' : null;
 }
