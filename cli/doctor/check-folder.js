@@ -1,5 +1,11 @@
 import { inspectInstance } from '../lib/inspect-instance.js';
-import { compareMigrations, MIGRATIONS, ownMigrations, pendingMigrations } from '../lib/migrations.js';
+import {
+  compareMigrations,
+  MIGRATIONS,
+  newerMigrations,
+  ownMigrations,
+  pendingMigrations,
+} from '../lib/migrations.js';
 import { judgeLimit } from './check-payload.js';
 import { checkDirectus } from './check-bundle.js';
 import { ok, problem, warning } from './finding.js';
@@ -22,13 +28,7 @@ export async function checkFolder(instance, range) {
   return [
     checkDirectus(instance.version, range),
     ok('Database', settings.databaseClient === 'pg' ? 'PostgreSQL' : 'SQLite'),
-    pending.length === 0
-      ? ok('Migrations', 'all have run')
-      : problem(
-          'Migrations',
-          `pending: ${pending.map(({ name }) => name).join(', ')}`,
-          'Run "directus-artifacts migrate", with a backup at hand.',
-        ),
+    checkMigrations(pending, newerMigrations(inspection, own)),
     state === 'different'
       ? warning(
           'Migration files',
@@ -45,4 +45,24 @@ export async function checkFolder(instance, range) {
         ),
     judgeLimit(settings.maxPayloadSize),
   ];
+}
+
+/**
+ * @param {import('../lib/migrations.js').Migration[]} pending
+ * @param {string[]} newer
+ * @returns {Finding}
+ */
+function checkMigrations(pending, newer) {
+  if (newer.length > 0)
+    return problem(
+      'Migrations',
+      `of a newer release ran: ${newer.join(', ')}`,
+      'Install that release; this one records and decides nothing on this database.',
+    );
+  if (pending.length === 0) return ok('Migrations', 'all have run');
+  return problem(
+    'Migrations',
+    `pending: ${pending.map(({ name }) => name).join(', ')}`,
+    'Run "directus-artifacts migrate", with a backup at hand.',
+  );
 }

@@ -17,13 +17,7 @@ const LATE = 3600;
 export function checkHealth({ schema, guards, outbox, settings }) {
   return [
     ok('Bundle', 'loaded'),
-    schema.missing.length === 0
-      ? ok('Tables and indexes', 'complete')
-      : problem(
-          'Tables and indexes',
-          `missing: ${schema.missing.join(', ')}`,
-          'Run "directus-artifacts migrate" in the folder of the instance.',
-        ),
+    checkSchema(schema),
     guards.missing.length === 0
       ? ok('Guards', 'in place')
       : problem(
@@ -35,6 +29,25 @@ export function checkHealth({ schema, guards, outbox, settings }) {
     // The bundle does not load with a setting that is wrong, and it answered.
     ok('Settings', `valid: ${Object.entries(settings).map(setting).join(', ')}`),
   ];
+}
+
+/**
+ * @param {Health['schema']} schema
+ * @returns {Finding}
+ */
+function checkSchema({ missing, newer }) {
+  if (newer !== null)
+    return problem(
+      'Tables and indexes',
+      `of a newer release (${newer}); this server records and decides nothing`,
+      'Install that release of the bundle, and restart this server.',
+    );
+  if (missing.length === 0) return ok('Tables and indexes', 'complete');
+  return problem(
+    'Tables and indexes',
+    `missing: ${missing.join(', ')}`,
+    'Run "directus-artifacts migrate" in the folder of the instance.',
+  );
 }
 
 /**

@@ -36,6 +36,17 @@ export function pendingMigrations({ core, custom, applied }, own) {
 }
 
 /**
+ * Migrations of a newer release than this one that ran on an instance.
+ * @param {Pick<Inspection, 'applied'>} inspection
+ * @param {string[]} own file names of this release's migrations
+ * @returns {string[]} their versions, e.g. `artifacts006`
+ */
+export function newerMigrations({ applied }, own) {
+  const known = new Set(own.map((name) => name.split('-')[0]));
+  return applied.filter((version) => /^artifacts\d+$/.test(version) && !known.has(version));
+}
+
+/**
  * How the migrations folder of an instance relates to this release's: `whole` has them, `none` has no migrations at
  * all, `others` has somebody's but not ours, `different` has ours in another state.
  * @param {string} folder

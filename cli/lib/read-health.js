@@ -8,7 +8,8 @@ import { Problem } from './problem.js';
 /**
  * @typedef {object} Health  as GET /artifacts/health answers
  * @property {'ok' | 'degraded'} status
- * @property {{ migrated: boolean, missing: string[] }} schema
+ * @property {{ migrated: boolean, missing: string[], newer: string | null }} schema
+ *   newer: the newest migration, if the bundle does not know it
  * @property {{ missing: string[] }} guards
  * @property {{ pending: number, failed: number, oldest_pending_seconds: number | null }} outbox
  * @property {Record<string, unknown>} settings

@@ -1,13 +1,14 @@
 import { inspectInstance } from './inspect-instance.js';
 import { findInstance } from './instance-folder.js';
-import { ownMigrations, pendingMigrations } from './migrations.js';
+import { newerMigrations, ownMigrations, pendingMigrations } from './migrations.js';
 import { Problem } from './problem.js';
 
 /**
  * Makes sure that a command of the bundle can run inside an instance, and says where it will, on the error output.
  * @param {string | undefined} directory
  * @returns {Promise<import('./inspect-instance.js').Inspection>}
- * @throws {Problem} when there is no Directus, its database is not usable, or migrations are pending
+ * @throws {Problem} when there is no Directus, its database is not usable, migrations are pending, or those of a newer
+ *   release ran
  */
 export async function requireBundleReady(directory) {
   const instance = findInstance(directory);
@@ -20,6 +21,11 @@ export async function requireBundleReady(directory) {
   if (pending.length > 0)
     throw new Problem(
       `Migrations are pending: ${pending.map(({ name }) => name).join(', ')}. Run "directus-artifacts migrate" first.`,
+    );
+  const newer = newerMigrations(inspection, own);
+  if (newer.length > 0)
+    throw new Problem(
+      `A newer release has migrated the database (${newer.join(', ')}). Use the directus-artifacts of that release.`,
     );
   return inspection;
 }

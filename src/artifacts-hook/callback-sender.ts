@@ -1,10 +1,17 @@
 import { type ClaimedCallback, claimDueCallbacks, deliverCallback } from '../commands/deliver-callbacks.js';
+import { forgetOldCallbacks } from '../commands/forget-old-callbacks.js';
 import { CallsUnderWay } from '../domain/calls-under-way.js';
 import type { Host } from '../directus/host.js';
 
 const LONGEST_PAUSE_MS = 5000;
 
-/** Sends what is in the outbox: whenever it is told to look, and every few seconds by itself. */
+/** How often calls that are done with are looked for. */
+const CLEANING_MS = 60 * 60 * 1000;
+
+/**
+ * Sends what is in the outbox: whenever it is told to look, and every few seconds by itself. When there is nothing to
+ * send, at the start and every hour, it clears away what was sent long ago.
+ */
 export class CallbackSender {
   #stopped = true;
   #timer: NodeJS.Timeout | undefined;
@@ -12,6 +19,7 @@ export class CallbackSender {
   #looking = false;
   #lookAgain = false;
   #complained = false;
+  #nextCleaning = performance.now();
 
   constructor(private readonly host: Host) {}
 
@@ -45,6 +53,7 @@ export class CallbackSender {
       }
       // Those that were found first may all have been for one receiver that has no room for them.
       this.#lookAgain ||= calls.length > 0;
+      if (!this.#lookAgain) await this.#clean();
       this.#complained = false;
     } catch (error) {
       // Once, not every few seconds for as long as the database is away.
@@ -54,6 +63,13 @@ export class CallbackSender {
     this.#looking = false;
     if (this.#lookAgain) this.look();
     else this.#pause();
+  }
+
+  async #clean(): Promise<void> {
+    if (performance.now() < this.#nextCleaning) return;
+    // Also when it fails: the next look must not begin with it again.
+    this.#nextCleaning = performance.now() + CLEANING_MS;
+    await forgetOldCallbacks(this.host);
   }
 
   async #send(call: ClaimedCallback): Promise<void> {

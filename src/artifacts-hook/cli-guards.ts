@@ -1,4 +1,5 @@
 import { installGuards, removeGuards } from '../../migrations/lib/guards.js';
+import { newerMigration } from '../commands/assert-schema-known.js';
 import { GUARDED_TABLES } from '../../migrations/lib/guards/tables.js';
 import type { Host } from '../directus/host.js';
 import { presentGuards } from '../store/guards.js';
@@ -30,6 +31,12 @@ export function addGuardsCommand(group: Command, host: Host): void {
 
 /** @returns whether it is done */
 async function switchOn({ database }: Host, dryRun: boolean): Promise<boolean> {
+  const newer = await newerMigration(database);
+  if (newer !== null) {
+    throw new Problem(
+      `A newer release has migrated the database (${newer}). Use that release for its guards.`,
+    );
+  }
   const names = dryRun ? await absentGuards(database) : await installGuards(database);
   print(names, dryRun ? 'Would put back' : 'Put back');
   return true;

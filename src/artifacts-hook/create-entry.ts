@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { decideOnRequest } from '../commands/decide-on-request.js';
+import { assertSchemaKnown } from '../commands/assert-schema-known.js';
 import { addReason } from '../commands/add-reason.js';
 import { assertStorableText } from '../domain/canonical-json.js';
 import { type ApprovalEntry, DECISION_ACTIONS, type DecisionAction } from '../domain/words.js';
@@ -26,6 +27,7 @@ export async function createEntry(
   payload: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   await becomeWriter(trx);
+  await assertSchemaKnown(trx);
   const versionId = relatedId(payload, 'artifact_version_id');
   if (versionId === null) {
     throw new InvalidPayload({ field: 'artifact_version_id', reason: '"artifact_version_id" is required' });

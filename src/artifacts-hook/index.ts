@@ -1,5 +1,6 @@
 import type { HookConfig } from '@directus/types';
 import { makeHost } from '../directus/make-host.js';
+import { withClearErrors } from './clear-errors.js';
 import { onCallbacks } from './on-callbacks.js';
 import { onCli } from './on-cli.js';
 import { onContent } from './on-content.js';
@@ -12,7 +13,8 @@ import { onStart } from './on-start.js';
  * The rules, wherever Directus writes: REST, GraphQL, the Studio, Flows, the SDK and MCP all pass through these
  * filters. Each `on-…` file registers the events of one subject; the work is in the files they call.
  */
-const register: HookConfig = (events, context) => {
+const register: HookConfig = (registered, context) => {
+  const events = { ...registered, filter: withClearErrors(registered.filter) };
   const host = makeHost(context);
   onDecisions(host, events);
   onContent(host, events);

@@ -1,4 +1,5 @@
 import { installGuards } from '../../migrations/lib/guards.js';
+import { newerMigration } from '../commands/assert-schema-known.js';
 import type { Host } from '../directus/host.js';
 
 /**
@@ -9,6 +10,14 @@ export async function keepGuards(host: Host): Promise<void> {
   if (!(await host.database.schema.hasTable('artifact_versions'))) {
     host.logger.warn(
       'artifacts: the migrations have not run; set MIGRATIONS_PATH and run "database migrate:latest"',
+    );
+    return;
+  }
+  const newer = await newerMigration(host.database);
+  if (newer !== null) {
+    // Ours would replace those of the newer release, and take back what it has learned.
+    host.logger.warn(
+      `artifacts: a newer release has migrated the database (${newer}); this one records and decides nothing until it is updated`,
     );
     return;
   }

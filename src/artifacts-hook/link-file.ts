@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { assertFollowSchema, fileIdsOf } from '../commands/context-schema/assert-follow-schema.js';
+import { assertSchemaKnown } from '../commands/assert-schema-known.js';
 import { hashWithLink } from '../commands/hash-with-link.js';
 import { recordingOf } from '../commands/record-versions.js';
 import type { Caller, Host } from '../directus/host.js';
@@ -24,6 +25,7 @@ export async function linkFile(
   payload: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   await becomeWriter(trx);
+  await assertSchemaKnown(trx);
   const versionId = relatedId(payload, 'artifact_version_id');
   if (versionId === null) {
     throw new InvalidPayload({ field: 'artifact_version_id', reason: '"artifact_version_id" is required' });
@@ -70,6 +72,7 @@ export async function relinkFile(
   linkIds: string[],
   payload: Record<string, unknown>,
 ): Promise<void> {
+  await assertSchemaKnown(database);
   await assertMayUpdate(host, caller, 'artifact_files', linkIds, database);
   const target = relatedId(payload, 'artifact_version_id');
   const versions = await versionsOfLinks(database, linkIds);
@@ -84,6 +87,7 @@ export async function unlinkFiles(
   database: Knex,
   linkIds: string[],
 ): Promise<void> {
+  await assertSchemaKnown(database);
   if (!(await mayRead(host, caller, 'artifact_files', linkIds, database))) return;
   const sealed = await sealedReason(database, await versionsOfLinks(database, linkIds));
   if (sealed !== null) throw sealed;

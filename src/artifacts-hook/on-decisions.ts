@@ -1,4 +1,5 @@
 import type { RegisterFunctions } from '@directus/types';
+import { translateErrorWithin } from '../commands/database-unavailable.js';
 import { isAnnouncement } from '../directus/announce.js';
 import type { Host } from '../directus/host.js';
 import type { Key } from '../domain/words.js';
@@ -6,7 +7,6 @@ import { AppendOnly } from '../errors/index.js';
 import { updateTasks } from './complete-tasks.js';
 import { createEntry } from './create-entry.js';
 import { callerOf, keysOf, type Payload, transactionOf } from './event.js';
-import { translateDatabaseError } from '../commands/translate-database-error.js';
 import { assertLinkKeys } from './related-key.js';
 import { updateVersion } from './update-version.js';
 
@@ -37,5 +37,5 @@ export function onDecisions(host: Host, { filter }: RegisterFunctions): void {
       throw new AppendOnly({ collection: event.slice(0, event.indexOf('.')) });
     });
   }
-  filter('database.error', translateDatabaseError);
+  filter('database.error', translateErrorWithin);
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { withoutManagedFields } from '../domain/managed-fields.js';
 import { assertSchemaKey } from '../domain/schema-key.js';
 import { CHANGE_ORIGINS, type ChangeOrigin, type Version } from '../domain/words.js';
+import { assertSchemaKnown } from '../commands/assert-schema-known.js';
 import { assertCallbackAllowed } from '../commands/callback-origin.js';
 import { prepareVersions } from '../commands/prepare-versions.js';
 import type { RecordInput } from '../commands/record-input.js';
@@ -26,6 +27,7 @@ export async function recordVersion(
   payload: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   await becomeWriter(trx);
+  await assertSchemaKnown(trx);
   const recording = recordingOf(payload['id']);
   if (recording !== null) {
     return { ...payload, ...columns(await recording.rowFor(trx, String(payload['id'])), payload) };

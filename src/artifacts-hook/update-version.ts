@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { assertFollowSchema } from '../commands/context-schema/assert-follow-schema.js';
+import { assertSchemaKnown } from '../commands/assert-schema-known.js';
 import { decide, type StatusWriter } from '../commands/decide.js';
 import { inTransaction } from '../commands/transaction.js';
 import { CONTENT_FIELDS, UNDECIDABLE_FIELDS, withoutManagedFields } from '../domain/managed-fields.js';
@@ -30,6 +31,7 @@ export async function updateVersion(
   sent: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   const { status, rejection_reason, ...edits } = withoutManagedFields(sent, 'update');
+  await assertSchemaKnown(database);
   await assertMayUpdate(host, caller, 'artifact_versions', keys, database);
   const versions = await readVersions(database, keys);
   const editing = { host, caller, database, versions, edits };

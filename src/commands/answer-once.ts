@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { canonicalize } from '../domain/canonical-json.js';
-import type { Json, Timestamp } from '../domain/words.js';
+import type { Json } from '../domain/words.js';
 import type { Announcement } from '../directus/announce.js';
 import type { Host } from '../directus/host.js';
 import { IdempotencyInProgress, IdempotencyKeyReused } from '../errors/index.js';
 import { claimKey, findAnswer, storeAnswer, type StoredAnswer } from '../store/idempotency.js';
+import { addMilliseconds } from '../domain/callback-schedule.js';
+import { readClock } from '../store/dialect.js';
 import { inTransaction } from './transaction.js';
+
+const HOUR_MS = 60 * 60 * 1000;
 
 /** A request that carries an Idempotency-Key, and whose it is. */
 export interface OnceRequest {
@@ -76,7 +80,8 @@ export async function replayIfAnswered(
 ): Promise<void> {
   const { actor, key } = request;
   if (!(await claimKey(trx, actor, key))) throw new IdempotencyInProgress({ key });
-  const stored = await findAnswer(trx, actor, key, hoursAgo(host.settings.idempotencyHours));
+  const notBefore = addMilliseconds(await readClock(trx), -host.settings.idempotencyHours * HOUR_MS);
+  const stored = await findAnswer(trx, actor, key, notBefore);
   if (stored === null) return;
   if (!isSameRequest(stored, request)) throw new IdempotencyKeyReused({ key });
   throw new LeaveWith({
@@ -102,7 +107,7 @@ export async function keepAnswer(
     body_hash: hashBody(request.body),
     status: answer.status,
     response: JSON.stringify(answer.body),
-    at: new Date().toISOString(),
+    at: await readClock(trx),
   });
 }
 
@@ -116,8 +121,4 @@ function isSameRequest(stored: StoredAnswer, request: OnceRequest): boolean {
 
 function hashBody(body: Json): string {
   return createHash('sha256').update(canonicalize(body)).digest('hex');
-}
-
-function hoursAgo(hours: number): Timestamp {
-  return new Date(Date.now() - hours * 60 * 60 * 1000).toISOString();
 }

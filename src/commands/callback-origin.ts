@@ -16,7 +16,9 @@ export function assertCallbackAllowed(
   if (url === null) return;
   const refuse = (reason: string) => new InvalidPayload({ field, reason });
   if (!URL.canParse(url)) throw refuse(`"${field}" must be an absolute URL`);
-  const { origin, username, password } = new URL(url);
+  const { protocol, origin, username, password } = new URL(url);
+  // blob:https://n8n.example.com/… has the origin https://n8n.example.com, too.
+  if (protocol !== 'http:' && protocol !== 'https:') throw refuse(`"${field}" must be an http(s) URL`);
   if (username !== '' || password !== '') throw refuse(`"${field}" must not carry credentials`);
   if (!settings.callbackAllow.includes(origin)) {
     throw refuse(`"${field}" has the origin ${origin}, which ARTIFACTS_CALLBACK_ALLOW does not list`);

@@ -106,7 +106,6 @@ export async function decide(args: DecideArguments): Promise<DecideResult> {
     trx,
     planned.map(({ after }) => after),
     settled,
-    act.now,
   );
   const superseded = planned.flatMap(({ supersedes }) => (supersedes === null ? [] : [supersedes.id]));
   return {

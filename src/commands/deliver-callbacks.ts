@@ -1,5 +1,5 @@
 import { judgeReply, judgeSubscriber } from '../domain/callback-reply.js';
-import { addMilliseconds, nextAttemptAt } from '../domain/callback-schedule.js';
+import { addMilliseconds, farthestAttempt, nextAttemptAt } from '../domain/callback-schedule.js';
 import type { CallsUnderWay } from '../domain/calls-under-way.js';
 import { subscriptionSecret } from '../domain/webhook-secrets.js';
 import type { Timestamp } from '../domain/words.js';
@@ -11,6 +11,7 @@ import {
   markDelivered,
   markFailed,
 } from '../store/callback-deliveries.js';
+import { readClock } from '../store/dialect.js';
 import { deleteSubscription, isSubscriptionActive } from '../store/subscriptions.js';
 import { assertCallbackAllowed } from './callback-origin.js';
 import { inTransaction } from './transaction.js';
@@ -29,13 +30,14 @@ const MOST_CHARACTERS = 500;
 /** Takes up calls that are due and that there is room for. Their claim is committed before any of them is made. */
 export async function claimDueCallbacks(host: Host, underWay: CallsUnderWay): Promise<ClaimedCallback[]> {
   if (underWay.room <= 0) return [];
-  const now = new Date().toISOString();
-  const leaseUntil = addMilliseconds(now, LEASE_MS);
-  return inTransaction(host.database, (trx) => {
+  return inTransaction(host.database, async (trx) => {
+    const now = await readClock(trx);
+    const leaseUntil = addMilliseconds(now, LEASE_MS);
+    const farthest = farthestAttempt(now);
     // The transaction may run twice, and what the first run would have taken must not count.
     const trial = underWay.copy();
     const { room: limit, busy } = trial;
-    return claimCallbacks(trx, { now, leaseUntil, limit, busy, take: (url) => trial.begin(url) });
+    return claimCallbacks(trx, { now, farthest, leaseUntil, limit, busy, take: (url) => trial.begin(url) });
   });
 }
 
@@ -52,7 +54,7 @@ export async function deliverCallback(host: Host, call: ClaimedCallback): Promis
     key: call.id,
     secret: secretOf(host, call),
   });
-  const now = new Date().toISOString();
+  const now = await readClock(host.database);
   const retry = { now, baseMs: host.settings.callbackRetryMs, chance: Math.random() };
   if ('error' in reply) {
     return noteFailure(host, call, { status: null, error: reply.error }, nextAttemptAt(call, retry));

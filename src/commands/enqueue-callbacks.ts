@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { callbackBody } from '../domain/callback-body.js';
 import { expiryOf } from '../domain/callback-schedule.js';
-import { DECISION_ACTIONS, type Timestamp, type Version } from '../domain/words.js';
+import { DECISION_ACTIONS, type Version } from '../domain/words.js';
 import { type CallbackRow, insertCallbacks, listenersOf } from '../store/callbacks.js';
+import { readClock } from '../store/dialect.js';
 import type { Settled } from './settle-project.js';
 
 const waiting = new Set<() => void>();
@@ -27,7 +28,6 @@ export async function enqueueCallbacks(
   trx: Knex.Transaction,
   versions: Version[],
   settled: Settled[],
-  now: Timestamp,
 ): Promise<void> {
   const byId = new Map(versions.map((version) => [version.id, version]));
   const listeners = await listenersOf(trx, [...byId.keys()]);
@@ -38,41 +38,44 @@ export async function enqueueCallbacks(
       const own = version.callback_url === null ? [] : [version.callback_url];
       const body = callbackBody(version, entry, contextVersion);
       return [...new Set([...own, ...(listeners.get(version.id) ?? [])])].map((url) =>
-        callbackRow({ versionId: version.id, sequence: entry.sequence, url, body, now }),
+        callbackRow({ versionId: version.id, sequence: entry.sequence, url, body }),
       );
     }),
   );
   await enqueue(trx, rows);
 }
 
-/** Puts calls into the outbox, and has them sent once the transaction is committed. */
-export async function enqueue(trx: Knex.Transaction, rows: CallbackRow[]): Promise<void> {
+/** Puts calls into the outbox, due now, and has them sent once the transaction is committed. */
+export async function enqueue(trx: Knex.Transaction, rows: Call[]): Promise<void> {
   if (rows.length === 0) return;
-  await insertCallbacks(trx, rows);
+  const at = await readClock(trx);
+  await insertCallbacks(
+    trx,
+    rows.map((row) => ({ ...row, at, expiresAt: expiryOf(at) })),
+  );
   trx.executionPromise.then(
     () => waiting.forEach((listener) => listener()),
     () => undefined, // rolled back, and the rows with it
   );
 }
 
-/** A call that is due now. */
+type Call = Omit<CallbackRow, 'at' | 'expiresAt'>;
+
+/** A call as {@link enqueue} takes it. */
 export function callbackRow(call: {
   versionId: string;
   sequence: number;
   url: string;
   body: string;
-  now: Timestamp;
   /** The subscription that it is for, if it is for one. */
   subscriptionId?: string;
-}): CallbackRow {
-  const { versionId, now, subscriptionId = null, ...row } = call;
+}): Call {
+  const { versionId, subscriptionId = null, ...row } = call;
   return {
     ...row,
     id: randomUUID(),
     artifact_version_id: versionId,
     subscription_id: subscriptionId,
-    at: now,
-    expiresAt: expiryOf(now),
   };
 }
 

@@ -31,7 +31,6 @@ export async function enqueueSubscriptions(trx: Knex.Transaction, settled: Settl
           sequence: happening.entry.sequence,
           url,
           body: subscriptionBody(id, happening),
-          now: happening.entry.date_created,
           subscriptionId: id,
         }),
       ),

@@ -3,14 +3,17 @@ import type { Caller, Host } from '../directus/host.js';
 import { assertReadable } from '../directus/readable.js';
 import type { Key } from '../domain/words.js';
 import { Forbidden } from '../errors/index.js';
+import { readClock } from '../store/dialect.js';
 import { absentGuards, missingColumns, missingRules, readOutbox } from '../store/health.js';
+import { newerMigration } from './assert-schema-known.js';
 import { checkInvariants, type Violation } from './check-invariants.js';
 
 /** How this installation is. */
 export interface Health {
   /** Degraded: something that protects recorded work is missing, or an invariant is broken. */
   status: 'ok' | 'degraded';
-  schema: { migrated: boolean; missing: string[] };
+  /** `newer`: the newest migration, if it is of a release that this bundle does not know, and so writes nothing. */
+  schema: { migrated: boolean; missing: string[]; newer: string | null };
   guards: { missing: string[] };
   outbox: { pending: number; failed: number; oldest_pending_seconds: number | null };
   settings: {
@@ -42,6 +45,7 @@ export async function readHealth(args: {
   }
   const columns = await missingColumns(host.database);
   const missing = [...columns, ...(await missingRules(host.database))];
+  const newer = await newerMigration(host.database);
   const guards = { missing: await absentGuards(host.database) };
   const outbox = columns.some((name) => name.startsWith('artifact_callbacks'))
     ? { pending: 0, failed: 0, oldest_pending_seconds: null }
@@ -49,9 +53,10 @@ export async function readHealth(args: {
   // The invariants speak of columns that must be there to be asked about.
   const violations = deep && columns.length === 0 ? await checkDeep(host, caller, projectId) : undefined;
   const { promoteOn, createDocuments, forbidSelfApproval } = host.settings;
+  const wrong = [...missing, ...guards.missing, ...(violations ?? []), ...(newer === null ? [] : [newer])];
   return {
-    status: [...missing, ...guards.missing, ...(violations ?? [])].length === 0 ? 'ok' : 'degraded',
-    schema: { migrated: missing.length === 0, missing },
+    status: wrong.length === 0 ? 'ok' : 'degraded',
+    schema: { migrated: missing.length === 0, missing, newer },
     guards,
     outbox,
     settings: {
@@ -72,6 +77,9 @@ async function checkDeep(host: Host, caller: Caller, projectId: Key | undefined)
 
 async function outboxNow(host: Host): Promise<Health['outbox']> {
   const { pending, failed, oldestPending } = await readOutbox(host.database);
-  const age = oldestPending === null ? null : Math.max(0, Date.now() - Date.parse(oldestPending));
+  const age =
+    oldestPending === null
+      ? null
+      : Math.max(0, Date.parse(await readClock(host.database)) - Date.parse(oldestPending));
   return { pending, failed, oldest_pending_seconds: age === null ? null : Math.floor(age / 1000) };
 }

@@ -4,7 +4,7 @@ import { callbackBody } from '../domain/callback-body.js';
 import type { Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { assertMayCreate } from '../directus/may-create.js';
-import { addListener, type CallbackRow, lastDecision } from '../store/callbacks.js';
+import { addListener, lastDecision } from '../store/callbacks.js';
 import { lockProjects } from '../store/projects.js';
 import { readVersions } from '../store/versions.js';
 import { callbackRow, enqueue } from './enqueue-callbacks.js';
@@ -49,7 +49,7 @@ export async function registerCallbacks(args: {
   const ids = parents.map((parent) => parent.id);
   const versions = new Map((await readVersions(trx, ids)).map((version) => [version.id, version]));
   const now = new Date().toISOString();
-  const due: CallbackRow[] = [];
+  const due: ReturnType<typeof callbackRow>[] = [];
   for (const { parent, url } of requests) {
     const version = versions.get(parent.id);
     const project = projects.get(String(parent.project_id));
@@ -60,7 +60,7 @@ export async function registerCallbacks(args: {
     const decision = version.status === 'pending' ? null : await lastDecision(trx, version.id);
     if (decision === null) continue;
     const body = callbackBody(version, decision, project.context_version);
-    due.push(callbackRow({ versionId: version.id, sequence: decision.sequence, url, body, now }));
+    due.push(callbackRow({ versionId: version.id, sequence: decision.sequence, url, body }));
   }
   await enqueue(trx, due);
 }

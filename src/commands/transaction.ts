@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { becomeWriter } from '../store/dialect.js';
 import { waitForOtherBatches } from '../store/projects.js';
+import { assertSchemaKnown } from './assert-schema-known.js';
 
 const ATTEMPTS = 4;
 const BASE_DELAY_MS = 50;
@@ -23,12 +24,14 @@ export class LostRace extends Error {
  * gave up on it for reasons of timing. `work` may therefore run more than once.
  *
  * @param attempts how often at most
+ * @throws SchemaNewer when the database was migrated by a release that this one does not know
  */
 export async function inTransaction<T>(
   knex: Knex,
   work: (trx: Knex.Transaction) => Promise<T>,
   attempts = ATTEMPTS,
 ): Promise<T> {
+  await assertSchemaKnown(knex);
   if (isTransaction(knex)) {
     // An open transaction is a request of several items, whose next one may be about another project.
     await waitForOtherBatches(knex);

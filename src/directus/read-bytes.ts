@@ -2,13 +2,14 @@ import type { Readable } from 'node:stream';
 import type { Knex } from 'knex';
 import { elevated } from './elevated.js';
 import type { Caller, Host } from './host.js';
+import { readPatiently } from './storage-patience.js';
 
 /**
  * A file's bytes, or null when they are more than `limit`: what is larger is never held in memory.
  *
  * Elevated like the digest; callers check beforehand that the file may be read.
  *
- * @throws Directus' FORBIDDEN when the file's bytes are missing from the storage
+ * @throws what {@link readPatiently} throws: Forbidden when the bytes are missing
  */
 export async function readBytes(
   host: Host,
@@ -17,14 +18,14 @@ export async function readBytes(
 ): Promise<Uint8Array | null> {
   const { schema, accountability } = elevated(caller);
   const assets = new host.services.AssetsService({ knex: file.knex, schema, accountability });
-  const { stream } = (await assets.getAsset(file.id, { transformationParams: {} })) as { stream: Readable };
+  const open = () => assets.getAsset(file.id, { transformationParams: {} }) as Promise<{ stream: Readable }>;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Leaving the loop closes the stream.
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+  await readPatiently(host, file.id, open, (chunk) => {
     size += chunk.byteLength;
-    if (size > file.limit) return null;
+    if (size > file.limit) return false;
     chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+    return true;
+  });
+  return size > file.limit ? null : Buffer.concat(chunks);
 }

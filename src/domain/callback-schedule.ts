@@ -6,6 +6,11 @@ const LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** However often a call failed, a receiver that comes back within its lifetime is reached within the hour. */
 const LONGEST_WAIT_MS = 60 * 60 * 1000;
 
+/** No call is due later than this after it is put off: a time farther away was written before the clock was set back. */
+export function farthestAttempt(now: Timestamp): Timestamp {
+  return addMilliseconds(now, LONGEST_WAIT_MS);
+}
+
 /** When a call made necessary now is given up. */
 export function expiryOf(now: Timestamp): Timestamp {
   return addMilliseconds(now, LIFETIME_MS);

@@ -15,8 +15,12 @@ export interface Settings {
   callbackAllow: string[];
   /** Milliseconds until a callback that failed once is tried again; doubled each time. */
   callbackRetryMs: number;
+  /** Days for which callbacks that were delivered or given up stay in the outbox. */
+  callbackKeepDays: number;
   /** What callbacks are signed with, and the secrets of subscriptions derived from. Belongs into no log. */
   callbackSecret: string;
+  /** Milliseconds without a byte after which reading a file is given up. */
+  storageTimeoutMs: number;
   /** Hours for which the answer to an Idempotency-Key is kept. */
   idempotencyHours: number;
 }
@@ -26,6 +30,11 @@ const MAX_HOURS = 8760;
 const MIN_RETRY_MS = 100;
 const MAX_RETRY_MS = 3_600_000;
 const RETRY_MS = 5000;
+const MAX_DAYS = 3650;
+const KEEP_DAYS = 30;
+const MIN_STORAGE_MS = 1000;
+const MAX_STORAGE_MS = 600_000;
+const STORAGE_MS = 30_000;
 const MIN_SECRET = 32;
 
 /** Directus has split `a,b` into a list already, and turned items that look like numbers into numbers. */
@@ -76,11 +85,19 @@ const VARIABLES = {
     accepts: `a whole number of milliseconds from ${MIN_RETRY_MS} to ${MAX_RETRY_MS}`,
     schema: wholeNumber(MIN_RETRY_MS, MAX_RETRY_MS),
   },
+  ARTIFACTS_CALLBACK_KEEP_DAYS: {
+    accepts: `a whole number of days from 1 to ${MAX_DAYS}`,
+    schema: wholeNumber(1, MAX_DAYS),
+  },
   ARTIFACTS_CALLBACK_SECRET: {
     // Text only: what Directus has made a number or a list of is not what the operator pastes elsewhere.
     accepts: `a text of ${MIN_SECRET} characters or more; one with commas, or of digits only, with "string:" in front`,
     schema: z.string().min(MIN_SECRET),
     secret: true,
+  },
+  ARTIFACTS_STORAGE_TIMEOUT_MS: {
+    accepts: `a whole number of milliseconds from ${MIN_STORAGE_MS} to ${MAX_STORAGE_MS}`,
+    schema: wholeNumber(MIN_STORAGE_MS, MAX_STORAGE_MS),
   },
   ARTIFACTS_IDEMPOTENCY_HOURS: {
     accepts: `a whole number of hours from ${MIN_HOURS} to ${MAX_HOURS}`,
@@ -101,7 +118,9 @@ export function readSettings(env: Record<string, unknown>): Settings {
     forbidSelfApproval: read(env, 'ARTIFACTS_FORBID_SELF_APPROVAL', false),
     callbackAllow: read(env, 'ARTIFACTS_CALLBACK_ALLOW', []),
     callbackRetryMs: read(env, 'ARTIFACTS_CALLBACK_RETRY_MS', RETRY_MS),
+    callbackKeepDays: read(env, 'ARTIFACTS_CALLBACK_KEEP_DAYS', KEEP_DAYS),
     callbackSecret: read(env, 'ARTIFACTS_CALLBACK_SECRET', deriveCallbackSecret(directusSecret(env))),
+    storageTimeoutMs: read(env, 'ARTIFACTS_STORAGE_TIMEOUT_MS', STORAGE_MS),
     idempotencyHours: read(env, 'ARTIFACTS_IDEMPOTENCY_HOURS', MIN_HOURS),
   };
 }

@@ -24,6 +24,7 @@ export interface ArtifactsErrorExtensions {
   PARENT_NOT_FOUND: { parent: string };
   REASON_REQUIRED: { action: string };
   SCHEMA_KEY_CONFLICT: { schema_key: string; conflicts_with: string };
+  SCHEMA_NEWER: { migration: string; known: string };
   SELF_APPROVAL_FORBIDDEN: { actor_id: string };
   VALUE_SCHEMA_VIOLATION: { schema_key: string; violations: Violation[] };
   VERSION_SEALED: { version_id?: string; reason: string };
@@ -62,6 +63,7 @@ const CODES = Object.keys({
   PARENT_NOT_FOUND: true,
   REASON_REQUIRED: true,
   SCHEMA_KEY_CONFLICT: true,
+  SCHEMA_NEWER: true,
   SELF_APPROVAL_FORBIDDEN: true,
   VALUE_SCHEMA_VIOLATION: true,
   VERSION_SEALED: true,

@@ -5,7 +5,7 @@ import { get } from './request.js';
 
 export interface ArtifactsHealth {
   status: 'ok' | 'degraded';
-  schema: { migrated: boolean; missing: string[] };
+  schema: { migrated: boolean; missing: string[]; newer: string | null };
   guards: { missing: string[] };
   outbox: { pending: number; failed: number; oldest_pending_seconds: number | null };
   settings: {

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
+import { addMilliseconds } from '../domain/callback-schedule.js';
 import type { Timestamp } from '../domain/words.js';
-import { LISTENER } from './callbacks.js';
+import { LISTENER, NEVER } from './callbacks.js';
 import { isPostgres, readTimestamp, writeTimestamp } from './dialect.js';
 
 /** A call that its claimer is to make now. */
@@ -20,6 +21,7 @@ export interface ClaimedCallback {
  * version's later decision stays in the outbox while an earlier one has yet to reach the same address; two
  * subscriptions that name one address do not wait for each other.
  *
+ * @param claim.farthest who is to be called after that was put off by a clock that has been set back, and is due
  * @param claim.busy addresses that no call is looked for
  * @param claim.take whether a call that was found is taken; the others stay as they are
  * Several servers may claim at once: on PostgreSQL each skips the rows that another one is about to take.
@@ -28,6 +30,7 @@ export async function claimCallbacks(
   trx: Knex.Transaction,
   claim: {
     now: Timestamp;
+    farthest: Timestamp;
     leaseUntil: Timestamp;
     limit: number;
     busy: string[];
@@ -45,7 +48,14 @@ export async function claimCallbacks(
       'call.expires_at',
     )
     .where('call.status', 'pending')
-    .andWhere('call.next_attempt_at', '<=', writeTimestamp(claim.now))
+    .andWhere((due) => {
+      void due
+        .where('call.next_attempt_at', '<=', writeTimestamp(claim.now))
+        .orWhereBetween('call.next_attempt_at', [
+          writeTimestamp(claim.farthest),
+          writeTimestamp(addMilliseconds(NEVER, -1)),
+        ]);
+    })
     .andWhere('call.sequence', '>', LISTENER)
     .whereNotIn('call.url', claim.busy)
     .whereNotExists(
@@ -115,4 +125,18 @@ export async function markFailed(
       ...(nextAttemptAt === null ? { status: 'failed' } : { next_attempt_at: writeTimestamp(nextAttemptAt) }),
     });
   return hit === 1;
+}
+
+/**
+ * Deletes calls that were delivered or given up and are older than `before`, at most `limit` of them, and returns how
+ * many. Listeners stay, and calls that are still to be made.
+ */
+export async function forgetCallbacks(knex: Knex, before: Timestamp, limit: number): Promise<number> {
+  const old = knex('artifact_callbacks')
+    .select('id')
+    .whereIn('status', ['delivered', 'failed'])
+    .andWhere('sequence', '>', LISTENER)
+    .andWhere('date_created', '<', writeTimestamp(before))
+    .limit(limit);
+  return knex('artifact_callbacks').whereIn('id', old).delete();
 }

@@ -17,7 +17,7 @@ const ROWS_PER_INSERT = 50; // SQLite binds at most 32,766 values, older builds 
 export const LISTENER = 0;
 
 /** A listener is never due and never expires. */
-const NEVER: Timestamp = '9999-12-31T00:00:00.000Z';
+export const NEVER: Timestamp = '9999-12-31T00:00:00.000Z';
 
 /** A call to make: one row of the outbox. Its id is the delivery id, the same at every attempt. */
 export interface CallbackRow {

@@ -40,6 +40,16 @@ export function readTimestamp(value: unknown): Timestamp | null {
   return new Date(milliseconds).toISOString();
 }
 
+/**
+ * What time it is for all servers of an installation: that of the database. Their own clocks may differ, and what one
+ * has written for later, another one compares with now. SQLite has no clock but that of the one machine it runs on.
+ */
+export async function readClock(knex: Knex): Promise<Timestamp> {
+  if (!isPostgres(knex)) return new Date().toISOString();
+  const result: { rows: { now: Date }[] } = await knex.raw('SELECT clock_timestamp() AS now');
+  return readTimestamp(result.rows[0]?.now) ?? new Date().toISOString();
+}
+
 /** JSON columns take text on both databases; null stays SQL NULL. */
 export function writeJson(value: Json): string | null {
   return value === null ? null : JSON.stringify(value);

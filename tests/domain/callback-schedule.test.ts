@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expiryOf, nextAttemptAt, retryDelay } from '../../src/domain/callback-schedule.js';
+import { expiryOf, farthestAttempt, nextAttemptAt, retryDelay } from '../../src/domain/callback-schedule.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 const NOON = '2026-03-01T12:00:00.000Z';
@@ -60,6 +60,18 @@ describe('nextAttemptAt', () => {
         expect(now).toBe('2026-03-02T12:00:00.000Z');
         expect(made).toBeGreaterThan(30);
         expect(made).toBeLessThan(70);
+      }),
+    );
+  });
+});
+
+describe('farthestAttempt', () => {
+  it('is later than any attempt is put off to, so that what lies beyond was written by another clock', () => {
+    fc.assert(
+      fc.property(attempts, chance, fc.integer({ min: 100, max: HOUR_MS }), (attempt, random, baseMs) => {
+        const call = { attempts: attempt, expiresAt: expiryOf(NOON) };
+        const next = nextAttemptAt(call, { now: NOON, baseMs, chance: random });
+        expect(next! <= farthestAttempt(NOON)).toBe(true);
       }),
     );
   });

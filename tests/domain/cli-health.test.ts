@@ -6,7 +6,7 @@ import type { Health } from '../../cli/lib/read-health.js';
 
 const SOUND: Health = {
   status: 'ok',
-  schema: { migrated: true, missing: [] },
+  schema: { migrated: true, missing: [], newer: null },
   guards: { missing: [] },
   outbox: { pending: 0, failed: 0, oldest_pending_seconds: null },
   settings: {
@@ -31,13 +31,22 @@ describe('what doctor makes of the health of an instance', () => {
   test('a missing table and a missing guard are problems that name it', () => {
     const [, tables, guards] = checkHealth({
       ...SOUND,
-      schema: { migrated: false, missing: ['documents.category'] },
+      schema: { migrated: false, missing: ['documents.category'], newer: null },
       guards: { missing: ['artifact_guard_bytes_delete'] },
     });
     expect(tables).toMatchObject({ state: 'problem', found: 'missing: documents.category' });
     expect(guards).toMatchObject({
       state: 'problem',
       found: 'missing or changed: artifact_guard_bytes_delete',
+    });
+  });
+
+  test('tables of a newer release are a problem: this server writes nothing', () => {
+    const newer = { migrated: true, missing: [], newer: 'artifacts006' };
+    expect(checkHealth({ ...SOUND, status: 'degraded', schema: newer })[1]).toMatchObject({
+      check: 'Tables and indexes',
+      state: 'problem',
+      found: expect.stringContaining('artifacts006') as string,
     });
   });
 

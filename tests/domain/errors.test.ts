@@ -63,6 +63,11 @@ const THROWN = {
     'SCHEMA_KEY_CONFLICT',
     new errors.SchemaKeyConflict({ schema_key: 'brand', conflicts_with: 'brand.logo' }),
   ],
+  SchemaNewer: [
+    503,
+    'SCHEMA_NEWER',
+    new errors.SchemaNewer({ migration: 'artifacts006', known: 'artifacts005' }),
+  ],
   SelfApprovalForbidden: [
     403,
     'SELF_APPROVAL_FORBIDDEN',

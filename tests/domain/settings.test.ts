@@ -10,7 +10,9 @@ const DEFAULTS = {
   forbidSelfApproval: false,
   callbackAllow: [],
   callbackRetryMs: 5000,
+  callbackKeepDays: 30,
   callbackSecret: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+  storageTimeoutMs: 30_000,
   idempotencyHours: 24,
 };
 
@@ -24,7 +26,9 @@ describe('readSettings', () => {
         'ARTIFACTS_FORBID_SELF_APPROVAL',
         'ARTIFACTS_CALLBACK_ALLOW',
         'ARTIFACTS_CALLBACK_RETRY_MS',
+        'ARTIFACTS_CALLBACK_KEEP_DAYS',
         'ARTIFACTS_CALLBACK_SECRET',
+        'ARTIFACTS_STORAGE_TIMEOUT_MS',
         'ARTIFACTS_IDEMPOTENCY_HOURS',
       ].map((name) => [name, '']),
     );
@@ -51,9 +55,12 @@ describe('readSettings', () => {
     ],
     [{ ARTIFACTS_CALLBACK_RETRY_MS: 100 }, { callbackRetryMs: 100 }],
     [{ ARTIFACTS_CALLBACK_RETRY_MS: '60000' }, { callbackRetryMs: 60_000 }],
+    [{ ARTIFACTS_CALLBACK_KEEP_DAYS: 1 }, { callbackKeepDays: 1 }],
+    [{ ARTIFACTS_CALLBACK_KEEP_DAYS: '365' }, { callbackKeepDays: 365 }],
     [{ SECRET: 'a-secret' }, { callbackSecret: DERIVED }],
     [{ SECRET: 'a-secret', ARTIFACTS_CALLBACK_SECRET: '' }, { callbackSecret: DERIVED }],
     [{ SECRET: 'a-secret', ARTIFACTS_CALLBACK_SECRET: 'x'.repeat(32) }, { callbackSecret: 'x'.repeat(32) }],
+    [{ ARTIFACTS_STORAGE_TIMEOUT_MS: 1000 }, { storageTimeoutMs: 1000 }],
     [{ ARTIFACTS_IDEMPOTENCY_HOURS: 48 }, { idempotencyHours: 48 }],
     [{ ARTIFACTS_IDEMPOTENCY_HOURS: '24' }, { idempotencyHours: 24 }],
   ])('reads %j', (env, expected) => {
@@ -80,6 +87,9 @@ describe('readSettings', () => {
     ['ARTIFACTS_CALLBACK_ALLOW', 'https://n8n.example.com?x=1', 'only scheme, host and port'],
     ['ARTIFACTS_CALLBACK_RETRY_MS', 99, 'from 100'],
     ['ARTIFACTS_CALLBACK_RETRY_MS', '5s', 'to 3600000'],
+    ['ARTIFACTS_CALLBACK_KEEP_DAYS', 0, 'from 1'],
+    ['ARTIFACTS_CALLBACK_KEEP_DAYS', 'ever', 'to 3650'],
+    ['ARTIFACTS_STORAGE_TIMEOUT_MS', 999, 'from 1000'],
     ['ARTIFACTS_IDEMPOTENCY_HOURS', 23, 'from 24'],
     ['ARTIFACTS_IDEMPOTENCY_HOURS', 24.5, 'from 24'],
     ['ARTIFACTS_IDEMPOTENCY_HOURS', '1 day', 'from 24'],

@@ -20,7 +20,7 @@ describe.each(vendors)('health on %s', (vendor) => {
     expect(reply.headers.get('cache-control')).toBe('no-store');
     expect(reply.body.data).toEqual({
       status: 'ok',
-      schema: { migrated: true, missing: [] },
+      schema: { migrated: true, missing: [], newer: null },
       guards: { missing: [] },
       outbox: { pending: 0, failed: 0, oldest_pending_seconds: null },
       settings: {

@@ -31,6 +31,8 @@ export interface OwnInstance extends Instance {
   place: Place;
   /** Ends the server cleanly and removes its database, unless that belongs to another instance. */
   stop(): Promise<void>;
+  /** The process of the server, to be limited by a test. */
+  pid(): number;
   /** Ends the server at once, in the middle of whatever it does (SIGKILL). */
   kill(): Promise<void>;
   /** Starts the server again on the same database and address, after `kill` or in place of the running one. */
@@ -88,6 +90,11 @@ export async function startInstance(options: {
     database,
     place,
     logs: () => log,
+    pid: () => {
+      const { pid } = server.child;
+      if (pid === undefined) throw new Error('The server has not started.');
+      return pid;
+    },
     kill,
     restart: async () => {
       await stopServer(server);

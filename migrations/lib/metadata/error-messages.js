@@ -68,6 +68,10 @@ export const errorMessages = {
     en: 'The value does not follow the schema that the project has for this key.',
     de: 'Der Wert folgt nicht dem Schema, das das Projekt für diesen Schlüssel hat.',
   },
+  SCHEMA_NEWER: {
+    en: 'This server is older than the database and changes nothing. Try again later; an administrator has to update it.',
+    de: 'Dieser Server ist älter als die Datenbank und ändert nichts. Bitte später erneut versuchen; die Administration muss ihn aktualisieren.',
+  },
   IDEMPOTENCY_KEY_REUSED: {
     en: 'This Idempotency-Key was used for another request.',
     de: 'Dieser Idempotency-Key wurde schon für eine andere Anfrage benutzt.',

@@ -36,6 +36,8 @@ const ADVICE: Record<string, string> = {
   CONTENT_TOO_LARGE: 'Upload large content as a file instead of putting it into Value.',
   SERVICE_UNAVAILABLE:
     'Its database cannot serve the request now, and nothing was changed. Try again in some seconds.',
+  SCHEMA_NEWER:
+    'This server is older than its database and changes nothing until an operator updates it. Try again later.',
   ARCHIVE_UNREADABLE: 'An archived value cannot be read. An operator has to look at the file it names.',
 };
 

@@ -8,7 +8,7 @@ import { data, key } from '../schemas.js';
 const health = z
   .object({
     status: z.enum(['ok', 'degraded']),
-    schema: z.object({ migrated: z.boolean(), missing: z.array(z.string()) }),
+    schema: z.object({ migrated: z.boolean(), missing: z.array(z.string()), newer: z.string().nullable() }),
     guards: z.object({ missing: z.array(z.string()) }),
     outbox: z.object({
       pending: z.int(),

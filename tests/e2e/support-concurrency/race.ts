@@ -45,8 +45,8 @@ export function tally(replies: Reply[]): Record<string, number> {
   return counts;
 }
 
-/** GraphQL answers 200 with errors in the body: they count by their code all the same. */
-function describeReply({ status, body }: Reply): string {
+/** Status and first code. GraphQL answers 200 with errors in the body: they count by their code all the same. */
+export function describeReply({ status, body }: Reply): string {
   const code = body.errors?.[0]?.extensions.code;
   return code === undefined ? String(status) : `${status} ${code}`;
 }

@@ -7,7 +7,7 @@ import type { Instance } from '../../helpers/instance.js';
 export interface HealthBody {
   data?: {
     status: string;
-    schema: { migrated: boolean; missing: string[] };
+    schema: { migrated: boolean; missing: string[]; newer: string | null };
     guards: { missing: string[] };
     outbox: { pending: number; failed: number; oldest_pending_seconds: number | null };
     settings: { promote_on: string; create_documents: unknown; forbid_self_approval: boolean };
