@@ -41,13 +41,20 @@ describe.each(vendors)('requests made from the OpenAPI description, and spoilt, 
   async function ask({ caller, method, path, headers, body }: HostileRequest): Promise<Answer> {
     const token = caller === 'nobody' ? null : instance[caller].token;
     const start = performance.now();
-    const reply = await as(instance.url, token).send<unknown>(method, path, {
-      headers,
-      signal: AbortSignal.timeout(PATIENCE_MS),
-      ...(body === undefined || method === 'GET'
-        ? {}
-        : { body: typeof body === 'string' ? body : new Blob([new Uint8Array(body)]) }),
-    });
+    const reply = await as(instance.url, token)
+      .send<unknown>(method, path, {
+        headers,
+        signal: AbortSignal.timeout(PATIENCE_MS),
+        ...(body === undefined || method === 'GET'
+          ? {}
+          : { body: typeof body === 'string' ? body : new Blob([new Uint8Array(body)]) }),
+      })
+      .catch((error: unknown) => {
+        const cause = error instanceof Error ? error.cause : undefined;
+        throw new Error(
+          `no answer: ${String(error)}, ${String(cause)}\n${show({ caller, method, path, headers, body })}`,
+        );
+      });
     return { status: reply.status, body: reply.body, milliseconds: Math.round(performance.now() - start) };
   }
 
@@ -73,7 +80,9 @@ describe.each(vendors)('requests made from the OpenAPI description, and spoilt, 
         const changed = await changes.since();
         const flaw =
           ((await excused(answer, logged)) ? null : flawOf(answer)) ??
-          (isRefusal(answer) && changed.length > 0 ? `changed ${changed.join(', ')}` : null);
+          (isRefusal(answer) && changed.length > 0 && !isCreatedByDirectus(request, changed)
+            ? `changed ${changed.join(', ')}`
+            : null);
         count(`${request.caller} ${isRefusal(answer) ? 'refused' : 'accepted'}`);
         count(`status ${answer.status}`);
         if (changed.length > 0) count('changes');
@@ -103,6 +112,18 @@ describe.each(vendors)('requests made from the OpenAPI description, and spoilt, 
     (seconds + 120) * 1000,
   );
 });
+
+/**
+ * An administrator's update of a row that is not there makes the rows that are nested in it, before Directus says that
+ * there is nothing to update.
+ */
+function isCreatedByDirectus({ caller, path }: HostileRequest, changed: string[]): boolean {
+  return (
+    caller === 'admin' &&
+    !path.startsWith('/artifacts') &&
+    changed.every((what) => what.startsWith('INSERT '))
+  );
+}
 
 /** What was recorded can be meant by later requests. */
 function learn(known: Known, { status, body }: Answer): void {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Json } from '../../src/domain/words.js';
 import { as } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
 import { pendingVersion, recordVersion } from '../helpers/sample.js';
@@ -69,7 +70,7 @@ describe.each(vendors)('who may use which route on %s', (vendor) => {
   });
 
   const pending = () => pendingVersion(instance, { project_id: live.projectId, source_task_id: live.taskId });
-  const child = async (schema_key: string, value: object, parent_id?: string) => {
+  const child = async (schema_key: string, value: Json, parent_id?: string) => {
     const line = { project_id: live.projectId, schema_key, value };
     return (await recordVersion(agent, parent_id === undefined ? line : { ...line, parent_id })).id;
   };

@@ -13,8 +13,8 @@ const SHORT: Record<string, string> = {
   '403 CONTEXT_READ_ONLY': 'read-only',
   '200 GRAPHQL_VALIDATION': 'no-such',
   '400 GRAPHQL_VALIDATION': 'no-such',
-  // To who may only read, GraphQL has no mutation at all, and calls that a failure of its own.
-  '200 INTERNAL_SERVER_ERROR': 'no-mutation',
+  // Where nobody like the caller has any mutation at all, GraphQL calls asking for one a failure of its own.
+  '200 INTERNAL_SERVER_ERROR': 'no-such',
   '200 CONTEXT_READ_ONLY': 'read-only',
   '200 APPEND_ONLY': 'append-only',
   '200 FORBIDDEN': '-',
