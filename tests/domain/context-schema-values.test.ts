@@ -7,7 +7,7 @@ import { compileValueSchema } from '../../src/domain/context-schema/compile-valu
 import { checkContextSchema } from '../../src/domain/context-schema/read-context-schema.js';
 import type { Json } from '../../src/domain/words.js';
 
-const value: fc.Arbitrary<Json> = fc.jsonValue({ maxDepth: 3 });
+const value = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>;
 const name = fc.constantFrom('a', 'b', 'c');
 
 /** Schemas of a part of the dialect: types, ranges, patterns, objects, lists and combinations, with references. */

@@ -93,7 +93,7 @@ describe.each(vendors)('the schema of a project on %s', (vendor) => {
     const old = await own.record('b', 'text');
     await own.approve(old);
     await saveSchema(own, { '*': { type: 'number' } });
-    const target = { version, taskId: await createTask(instance, own.project_id) };
+    const target = { version, projectId: own.project_id, taskId: await createTask(instance, own.project_id) };
     const before = await entries(own);
     for (const { name, update } of updateRoutes) {
       const outcome = await update(own.reviewer, target, { status: 'approved' });
