@@ -17,8 +17,8 @@ export function resumeUrl(context: IExecuteFunctions, itemIndex: number): string
 }
 
 /**
- * Refuses what cannot wait, before anything is recorded: an execution waits once, so for one version, and an agent
- * that uses the node as a tool gets its answer in the same breath.
+ * Refuses what cannot wait, before anything is recorded: an execution waits once, so for one version, and some agents
+ * call the node as a tool and want its answer in the same breath. AI Agent 3.1 lets n8n run it as a node: that can wait.
  */
 export function assertCanWait(context: IExecuteFunctions, items: number): void {
   if (context.isToolExecution()) {
