@@ -31,7 +31,14 @@ describe.each(vendors)('requests made from the OpenAPI description, and spoilt, 
   let changes: ChangeLog;
 
   beforeAll(async () => {
-    instance = await startInstance({ vendor, env: { ARTIFACTS_CALLBACK_ALLOW: CALLBACK_ORIGIN } });
+    instance = await startInstance({
+      vendor,
+      env: {
+        ARTIFACTS_CALLBACK_ALLOW: CALLBACK_ORIGIN,
+        // On a busy machine a connection that the server has just closed for being idle looks like one that it cut.
+        SERVER_KEEP_ALIVE_TIMEOUT: '120000',
+      },
+    });
     description = await readDescription(instance);
     known = await makeKnown(instance);
     changes = await watchChanges(instance);

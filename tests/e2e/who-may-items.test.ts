@@ -46,8 +46,7 @@ const TABLE: Record<string, string> = {
   'graphql update version': 'no-such expired unknown no-such no-such no-such no-such 200 200',
   'graphql update task': 'no-such expired unknown no-such 200 no-such 200 200 200',
   'graphql update project': 'no-such expired unknown no-such no-such no-such no-such no-such read-only',
-  'graphql delete version':
-    'no-such expired unknown no-such no-such no-such no-such no-such append-only',
+  'graphql delete version': 'no-such expired unknown no-such no-such no-such no-such no-such append-only',
 };
 
 const rowsOn = (vendor: (typeof vendors)[number]): [string, string][] =>

@@ -81,9 +81,12 @@ function idFor({ draw, known }: Source, template: string): string {
   return draw.one(template.includes('/subscriptions/') ? known.subscriptions : known.versions);
 }
 
+/** Two of these fit into what Node takes of a request's first lines; beyond 16 kB it hangs up before anything of ours is asked. */
+const LONGEST_IN_PATH = 2000;
+
 /** Percent-encoded; halves of surrogate pairs, which have no bytes, as the bytes that some encoders make of them. */
 function encodePart(draw: Draw, text: string): string {
-  const encoded = encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
+  const encoded = encodeURIComponent(text.slice(0, LONGEST_IN_PATH).replaceAll(/\p{Surrogate}/gu, '\ufffd'));
   return draw.once(40) ? `${encoded}${draw.one(['%ED%A0%80', '%E0%A4%A', '%', '%c0%af'])}` : encoded;
 }
 
