@@ -36,7 +36,7 @@ export async function readCompleteness(host: Host, caller: Caller, projectId: Ke
 
 async function openVersions(host: Host, caller: Caller, projectId: Key): Promise<OpenVersion[]> {
   const live = { promoted_context_version: { _nnull: true }, retired_context_version: { _null: true } };
-  const rows = (await itemsAs(host, caller, 'artifact_versions', host.database).readByQuery({
+  const rows = await itemsAs(host, caller, 'artifact_versions', host.database).readByQuery({
     filter: {
       _and: [
         { project_id: { _eq: projectId } },
@@ -51,12 +51,17 @@ async function openVersions(host: Host, caller: Caller, projectId: Key): Promise
     },
     fields: ['id', 'schema_key', 'version_number', 'status', 'promoted_context_version'],
     limit: -1,
-  })) as (OpenVersion & { status: string; promoted_context_version: number | null })[];
-  return rows.map(({ id, schema_key, version_number, status, promoted_context_version }) => ({
-    id,
-    schema_key,
-    version_number,
-    stage: promoted_context_version !== null ? 'live' : status === 'pending' ? 'pending' : 'approved',
+  });
+  return rows.map((row) => ({
+    id: row['id'] as string,
+    schema_key: row['schema_key'] as string,
+    version_number: row['version_number'] as number,
+    stage:
+      row['promoted_context_version'] !== null
+        ? 'live'
+        : row['status'] === 'pending'
+          ? 'pending'
+          : 'approved',
     valid: null,
   }));
 }

@@ -34,7 +34,7 @@ export function findRule(contextSchema: Json, schemaKey: string): FoundRule | nu
  * longer one is more specific. Equally specific ones go by their text, so that the order in which a database
  * returns them cannot matter.
  */
-export function compareSpecificity(a: string, b: string): number {
+function compareSpecificity(a: string, b: string): number {
   const [left, right] = [a.split('.'), b.split('.')];
   for (const [index, segment] of left.entries()) {
     const other = right[index];
