@@ -13,7 +13,7 @@ const MAY_IMPORT = {
   commands: ['commands', 'store', 'directus', 'domain', 'errors'],
   store: ['store', 'domain', 'errors', 'migrations'],
   directus: ['directus', 'domain', 'errors'],
-  domain: ['domain', 'errors'],
+  domain: ['domain', 'errors', 'audit'],
   errors: ['errors', 'domain'],
   // What runs in the Studio: it reaches the server over HTTP only.
   'app-entry': ['app-entry', 'app', 'domain'],
@@ -24,8 +24,10 @@ const MAY_IMPORT = {
   migrations: ['migrations'],
   // The file format of backups and exports, for the command line and for what it runs inside Directus.
   archives: ['archives'],
+  // The rule by which log entries are chained, for the server and for the command line.
+  audit: ['audit'],
   // Installed with the package, without the sources.
-  cli: ['cli', 'migrations', 'archives'],
+  cli: ['cli', 'migrations', 'archives', 'audit'],
 };
 
 export default defineConfig(
@@ -74,7 +76,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts', 'migrations/**/*.js', 'cli/**/*.js', 'archive-format/**/*.js'],
+    files: ['src/**/*.ts', 'migrations/**/*.js', 'cli/**/*.js', '{archive,audit}-format/**/*.js'],
     plugins: { boundaries },
     settings: {
       'import/resolver': { [resolver]: {} },
@@ -92,6 +94,7 @@ export default defineConfig(
         { type: 'migrations', pattern: 'migrations' },
         { type: 'cli', pattern: 'cli' },
         { type: 'archives', pattern: 'archive-format' },
+        { type: 'audit', pattern: 'audit-format' },
       ],
     },
     rules: {
@@ -132,7 +135,7 @@ export default defineConfig(
   },
   {
     // The types of a browser are known everywhere, for the sake of what runs in the Studio; the browser is not there.
-    files: ['src/**/*.ts', 'cli/**', 'scripts/**', 'migrations/**', 'archive-format/**'],
+    files: ['src/**/*.ts', 'cli/**', 'scripts/**', 'migrations/**', '{archive,audit}-format/**'],
     ignores: ['src/app/**', 'src/{review-module,*-interface,status-display,*-panel}/**'],
     rules: {
       'no-restricted-globals': ['error', 'window', 'document', 'localStorage', 'sessionStorage', 'location'],

@@ -6,6 +6,7 @@ import { WrongUsage } from '../lib/problem.js';
 import { withProgress } from '../lib/progress.js';
 import { counted } from '../lib/table.js';
 import { isSound, repairContext, verifyProject } from '../lib/verify-project.js';
+import { verifyAudit } from './verify-audit.js';
 
 /** @typedef {import('../lib/connection.js').Connection} Connection */
 /** @typedef {import('../lib/verify-project.js').ProjectReport} ProjectReport */
@@ -13,6 +14,7 @@ import { isSound, repairContext, verifyProject } from '../lib/verify-project.js'
 /**
  * @typedef {import('../lib/connection.js').ConnectionOptions & {
  *   project?: string, all?: boolean, repair?: boolean, dryRun?: boolean, yes?: boolean, json?: boolean,
+ *   audit?: string, publicKey?: string, againstLive?: boolean,
  * }} Options
  */
 
@@ -24,7 +26,7 @@ export function addVerifyCommand(program) {
   const command = program
     .command('verify')
     .description(
-      'Checks projects: that the context says what the versions say, that the audit chain is whole, and every invariant. Reads all versions and files, which may take long. Changes nothing without --repair.',
+      'Checks projects: that the context says what the versions say, that the audit chain is whole, and every invariant. Reads all versions and files, which may take long. Changes nothing without --repair. With --audit: checks a signed log instead, without any server.',
     );
   addConnectionOptions(command)
     .option('--project <id>', 'this project')
@@ -33,20 +35,31 @@ export function addVerifyCommand(program) {
     .option('--dry-run', 'with --repair: show what would be repaired')
     .option('-y, --yes', 'repair without asking')
     .option('--json', 'the reports as JSON')
+    .option('--audit <file>', 'what "export --audit" has written')
+    .option('--public-key <file>', 'with --audit: the Ed25519 public key of whoever signed it, PEM')
+    .option('--against-live', 'with --audit: the log of the running instance must begin with this one')
     .addHelpText(
       'after',
       `
 Exit code 1 when anything is wrong; with --repair, when anything still is.
 
 Example:
-  DIRECTUS_TOKEN=… directus-artifacts verify --url https://directus.example.com --all`,
+  DIRECTUS_TOKEN=… directus-artifacts verify --url https://directus.example.com --all
+  directus-artifacts verify --audit audit.jsonl --public-key audit.pub`,
     )
     .action(verify);
 }
 
 /** @param {Options} options */
 async function verify(options) {
-  const { project, all = false, repair = false, dryRun = false } = options;
+  const { project, all = false, repair = false, dryRun = false, audit } = options;
+  if (audit !== undefined) {
+    if (project !== undefined || all || repair || dryRun)
+      throw new WrongUsage('--audit checks a file: it goes with --public-key, --against-live and --json.');
+    return verifyAudit({ ...options, audit });
+  }
+  if (options.publicKey !== undefined || options.againstLive === true)
+    throw new WrongUsage('--public-key and --against-live go with --audit <file>.');
   if ((project === undefined) === !all) throw new WrongUsage('Give either --project <id> or --all.');
   const connection = await openConnection(options, { admin: true });
   const ids = project === undefined ? await allProjects(connection) : [project];

@@ -24,6 +24,7 @@ const SOURCES = [
   'src',
   'migrations/lib',
   'archive-format',
+  'audit-format',
   'package.json',
   'package-lock.json',
   'tsconfig.json',

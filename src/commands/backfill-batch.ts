@@ -6,7 +6,7 @@ import { parentsOfRecorded, previousVersions } from '../store/backfill.js';
 import { rememberDigest } from '../store/files.js';
 import type { Line } from '../store/lines.js';
 import { becomeWriter } from '../store/dialect.js';
-import { lockProjects, writeContext } from '../store/projects.js';
+import { correctContext, lockProjects } from '../store/projects.js';
 import { lockVersions, sealedAmong } from '../store/versions.js';
 import { completeVersion, Incompletable } from './complete-version.js';
 import { filesOf, refreshHashes } from './content.js';
@@ -100,5 +100,5 @@ async function showHashes(trx: Knex.Transaction, project: Project, completed: Ve
   }
   if (context === null || context === project.context) return;
   const { id, context_version: expected } = project;
-  await writeContext(trx, { id, expected, next: expected, context });
+  await correctContext(trx, { id, expected, context });
 }

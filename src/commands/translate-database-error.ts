@@ -1,5 +1,6 @@
 import {
   AppendOnly,
+  ContextReadOnly,
   IllegalTransition,
   InvalidPayload,
   ParentMismatch,
@@ -20,10 +21,13 @@ const WORDS_ONLY =
 export function translateDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const [, code, sentence] =
-    /\b(ILLEGAL_TRANSITION|VERSION_SEALED|APPEND_ONLY|PARENT_MISMATCH): ([^\n]*)/.exec(error.message) ?? [];
+    /\b(ILLEGAL_TRANSITION|VERSION_SEALED|APPEND_ONLY|PARENT_MISMATCH|CONTEXT_READ_ONLY): ([^\n]*)/.exec(
+      error.message,
+    ) ?? [];
   if (code === 'ILLEGAL_TRANSITION') return new IllegalTransition({});
   if (code === 'VERSION_SEALED') return new VersionSealed({ reason: withoutFullStop(sentence) });
   if (code === 'PARENT_MISMATCH') return new ParentMismatch({ reason: withoutFullStop(sentence) });
+  if (code === 'CONTEXT_READ_ONLY') return new ContextReadOnly({ field: 'context' });
   if (code === 'APPEND_ONLY') return new AppendOnly({ collection: collectionIn(error) });
   if ('code' in error && UNSTORABLE.has(String(error.code))) {
     return new InvalidPayload({ reason: 'A value holds text that the database cannot store' });

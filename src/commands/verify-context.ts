@@ -8,7 +8,7 @@ import { assertReadable } from '../directus/readable.js';
 import { readsAll } from '../directus/reads-all.js';
 import { ContextUnexplained, Forbidden } from '../errors/index.js';
 import { firstBump } from '../store/approvals.js';
-import { lockProjects, writeContext } from '../store/projects.js';
+import { correctContext, lockProjects } from '../store/projects.js';
 import { liveVersions } from '../store/live-versions.js';
 import { entriesOf, metaAt } from './read-context.js';
 
@@ -53,10 +53,9 @@ export async function verifyContext(args: {
   }
   if (isOlder) throw new ContextUnexplained({ path: differences[0]?.schema_key ?? '' });
   const list = [...entries].map(([schema_key, entry]) => ({ schema_key, entry }));
-  await writeContext(trx, {
+  await correctContext(trx, {
     id: project.id,
     expected: project.context_version,
-    next: project.context_version,
     context: meta === null ? {} : buildContext(list, meta),
   });
   return {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { overwriteContext } from '../helpers/overwrite-context.js';
 import { seriousFindings } from './support/accessibility.js';
 import { sampleProject, type SampleProject } from './support/sample-project.js';
 import { screenshot } from './support/screenshot.js';
@@ -199,10 +200,7 @@ describe('A context that somebody has changed in the database', () => {
     const changed = structuredClone(context) as { brand: { colors: { primary: string }; motto?: string } };
     changed.brand.colors.primary = '#ff0000';
     changed.brand.motto = 'Slipped in';
-    await studio.instance
-      .knex('projects')
-      .where({ id: damaged.id })
-      .update({ context: JSON.stringify(changed) });
+    await overwriteContext(studio.instance, damaged.id, changed);
 
     const reviewer = await open('', {}, damaged);
     await reviewer.getByText('The context is not what its versions say, in 2 places').waitFor();

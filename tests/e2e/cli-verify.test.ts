@@ -6,6 +6,7 @@ import { as } from '../helpers/api.js';
 import { runCli, runCliOn } from '../helpers/cli.js';
 import { startInstance, vendors } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
+import { overwriteContext } from '../helpers/overwrite-context.js';
 import { createProject, finishTask, pendingVersion, readProject, setStatus } from '../helpers/sample.js';
 
 describe.each(vendors)('verify on %s', (vendor) => {
@@ -27,10 +28,7 @@ describe.each(vendors)('verify on %s', (vendor) => {
   /** Writes a context behind everybody's back. */
   async function drift(projectId: Key): Promise<JsonObject> {
     const { context } = await readProject(instance, projectId);
-    await instance
-      .knex('projects')
-      .where({ id: projectId })
-      .update({ context: JSON.stringify({ ...context, smuggled: { value: 1 } }) });
+    await overwriteContext(instance, projectId, { ...context, smuggled: { value: 1 } });
     return context!;
   }
 

@@ -3,6 +3,7 @@ import type { Json, JsonObject, Key, Project, Version } from '../../src/domain/w
 import { as } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
 import type { Instance, Vendor } from '../helpers/instance.js';
+import { overwriteContext } from '../helpers/overwrite-context.js';
 import { createProject, expectData, readProject, recordVersion, setStatus } from '../helpers/sample.js';
 import { refusal } from './support-http/refusal.js';
 
@@ -41,10 +42,7 @@ async function liveProject(vendor: Vendor) {
 /** Writes a context behind everybody's back. */
 async function tamper(instance: Instance, id: Key, change: (context: JsonObject) => Json): Promise<Project> {
   const before = await readProject(instance, id);
-  await instance
-    .knex('projects')
-    .where({ id })
-    .update({ context: JSON.stringify(change(structuredClone(before.context!))) });
+  await overwriteContext(instance, id, change(structuredClone(before.context!)));
   return before;
 }
 

@@ -10,7 +10,7 @@ import {
   readProject,
 } from '../helpers/sample.js';
 import { snapshot } from './support-guards/ledger.js';
-import { makeFlow, removeFlows } from './support-flows/flow.js';
+import { makeFlow, removeFlows, runOperation } from './support-flows/flow.js';
 
 describe.each(vendors)('Flows on events on %s', (vendor) => {
   const instance = sharedInstance(vendor);
@@ -113,5 +113,28 @@ describe.each(vendors)('Flows on events on %s', (vendor) => {
         .select('title');
     await expect.poll(noted, { timeout: 10_000 }).toContainEqual({ title: 'CONTEXT_READ_ONLY' });
     expect((await readProject(instance, projectId)).context).toMatchObject({ _meta: { context_version: 1 } });
+  });
+
+  test('an operation that skips every filter does not write a context either', async () => {
+    const { projectId, taskId, version } = await pendingVersion(instance);
+    const reviewer = as(instance.url, instance.reviewer.token);
+    expectData(await reviewer.post('/artifacts/decisions', { version_id: version.id, action: 'approve' }));
+    expect((await finishTask(reviewer, taskId)).status).toBe(200);
+    const before = await snapshot(instance, projectId);
+    for (const payload of [{ context: { forged: true } }, { context_version: 7 }]) {
+      const outcome = await runOperation(instance, {
+        type: 'item-update',
+        options: {
+          collection: 'projects',
+          key: [projectId],
+          payload,
+          emitEvents: false,
+          permissions: '$full',
+        },
+        token: instance.admin.token,
+      });
+      expect(JSON.stringify(outcome)).toContain('CONTEXT_READ_ONLY');
+    }
+    expect(await snapshot(instance, projectId)).toEqual(before);
   });
 });

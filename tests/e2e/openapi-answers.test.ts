@@ -5,6 +5,7 @@ import { as } from '../helpers/api.js';
 import type { Reply } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
 import { NOBODY } from '../helpers/nobody.js';
+import { overwriteContext } from '../helpers/overwrite-context.js';
 import { createTask, uploadFile } from '../helpers/sample.js';
 import { approving, newProject } from './support-http/new-project.js';
 import { flawsOf, operationsOf, readDescription } from './support-openapi/description.js';
@@ -114,10 +115,7 @@ describe.each(vendors)('answers by the OpenAPI description on %s', (vendor) => {
     expectAsDescribed(`get ${projects}/context/diff`, await agent.get(`${url}/context/diff?from=0`), 200);
     expectAsDescribed(`get ${projects}/context/diff`, await agent.get(`${url}/context/diff?from=9`), 400);
     expectAsDescribed(`post ${projects}/context/verify`, await agent.post(`${url}/context/verify`, {}), 200);
-    await instance
-      .knex('projects')
-      .where({ id: project_id })
-      .update({ context: JSON.stringify({ stray: [1] }) });
+    await overwriteContext(instance, project_id, { stray: [1] });
     expectAsDescribed(`post ${projects}/context/verify`, await agent.post(`${url}/context/verify`, {}), 200);
     expectAsDescribed(
       `post ${projects}/context/verify`,

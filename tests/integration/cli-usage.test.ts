@@ -58,7 +58,7 @@ describe('the command line explains itself', SLOW, () => {
     ['guards sideways', ['guards', 'sideways'], /Allowed choices are on, off/],
     [
       'a table that has no guards',
-      ['guards', 'off', '--table', 'projects'],
+      ['guards', 'off', '--table', 'tasks'],
       /Allowed choices are artifact_approvals/,
     ],
     ['guards on for one table', ['guards', 'on', '--table', 'directus_files'], /--table goes with off/],

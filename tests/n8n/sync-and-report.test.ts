@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Json, Key, Version } from '../../src/domain/words.js';
 import { as } from '../helpers/api.js';
+import { overwriteContext } from '../helpers/overwrite-context.js';
 import { createProject, createTask, recordVersion } from '../helpers/sample.js';
 import { decide } from '../e2e/support-callbacks/outbox.js';
 import { startJsonServer } from './support/json-server.js';
@@ -122,7 +123,7 @@ describe('nightly-report', () => {
     // approve, promote, reject, request_changes.
     expect(text).toContain('The log is intact (4 entries).');
 
-    await directus.knex('projects').where({ id: project_id }).update({ context: '{"brand":{"logo":{}}}' });
+    await overwriteContext(directus, project_id, { brand: { logo: {} } });
     expect(await report(project_id)).toMatch(/is \*\*not\*\* what was promoted:\n(- .+\n)*- brand\.logo\n/);
   });
 });

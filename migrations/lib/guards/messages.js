@@ -24,6 +24,8 @@ export const messages = {
   versionKept: 'APPEND_ONLY: versions are never deleted or replaced',
   entryKept: 'APPEND_ONLY: approval entries are never changed or deleted',
   filesKept: 'APPEND_ONLY: the files of all versions cannot be removed at once',
+  contextKept:
+    'CONTEXT_READ_ONLY: the context of a project and its version change only with a promotion or a withdrawal',
   ancestry:
     'PARENT_MISMATCH: a parent is an earlier version of the same line, and a merge has two different ones',
 };
@@ -81,6 +83,9 @@ export const lifecycleColumns = [
   'promoted_context_version',
   'retired_context_version',
 ];
+
+/** What a project shows of its versions. */
+export const contextColumns = ['context', 'context_version'];
 
 /** What stays as it is while a backfill fills in the rest. */
 export const columnsBesideBackfill = [

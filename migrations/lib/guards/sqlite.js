@@ -1,6 +1,7 @@
 import { columnTypes } from '../inspect.js';
 import { rowsOf } from '../vendor.js';
 import { approvalTriggers, byteTriggers, fileLinkTriggers, uploadTriggers } from './sqlite-others.js';
+import { projectTriggers } from './sqlite-projects.js';
 import { versionTriggers } from './sqlite-versions.js';
 
 /**
@@ -15,7 +16,14 @@ import { versionTriggers } from './sqlite-versions.js';
 async function wanted(knex) {
   const files = await columnTypes(knex, 'sqlite', 'directus_files');
   const uploads = files.has('tus_data') ? uploadTriggers : [];
-  return [...versionTriggers, ...approvalTriggers, ...fileLinkTriggers, ...byteTriggers, ...uploads];
+  return [
+    ...versionTriggers,
+    ...approvalTriggers,
+    ...fileLinkTriggers,
+    ...byteTriggers,
+    ...uploads,
+    ...projectTriggers,
+  ];
 }
 
 /**
@@ -62,6 +70,29 @@ export async function removeFromSqlite(trx, table) {
   for (const row of rows) {
     if (table === undefined || row.tbl_name === table) await trx.raw(`DROP TRIGGER ${row.name}`);
   }
+}
+
+/**
+ * Runs `work` without the guards of one table, and puts back those that were there, as they were.
+ *
+ * @template T
+ * @param {Knex.Transaction} trx
+ * @param {string} table
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withoutGuardsOnSqlite(trx, table, work) {
+  /** @type {{ name: string, sql: string }[]} */
+  const guards = await rowsOf(
+    trx,
+    `SELECT name, sql FROM sqlite_master
+     WHERE type = 'trigger' AND tbl_name = ? AND name LIKE 'artifact\\_guard\\_%' ESCAPE '\\'`,
+    [table],
+  );
+  for (const { name } of guards) await trx.raw(`DROP TRIGGER ${name}`);
+  const result = await work();
+  for (const { sql } of guards) await trx.raw(sql);
+  return result;
 }
 
 /** Pools whose future connections are taken care of already. */

@@ -4,4 +4,5 @@ export const GUARDED_TABLES = /** @type {const} */ ([
   'artifact_files',
   'artifact_versions',
   'directus_files',
+  'projects',
 ]);

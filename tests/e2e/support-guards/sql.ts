@@ -25,7 +25,7 @@ export async function tried(
 /** Expects the database itself to refuse a statement, for the reason that the code names. */
 export async function expectRefused(
   instance: Instance,
-  code: 'ILLEGAL_TRANSITION' | 'VERSION_SEALED' | 'APPEND_ONLY',
+  code: 'ILLEGAL_TRANSITION' | 'VERSION_SEALED' | 'APPEND_ONLY' | 'CONTEXT_READ_ONLY',
   statement: (trx: Knex.Transaction) => Promise<unknown>,
   what = 'statement',
 ): Promise<void> {
