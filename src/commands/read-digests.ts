@@ -36,5 +36,7 @@ export async function readDigests(host: Host, caller: Caller, fileIds: string[])
 function reasonOf(error: unknown): string {
   // Directus' word for bytes that are not there.
   if (isForbidden(error)) return 'its bytes are missing from the storage';
-  return `its bytes cannot be read (${error instanceof Error ? error.message : String(error)})`;
+  // The operator wants to know what the storage said, not that clients are told to try again.
+  const said = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return `its bytes cannot be read (${said instanceof Error ? said.message : String(said)})`;
 }
