@@ -14,6 +14,7 @@ interface Tampering {
   /** Changes columns of the entry with this sequence. */
   set: (sequence: number, change: Record<string, unknown>) => Promise<void>;
   remove: (entries: EntryRow[]) => Promise<void>;
+  insert: (entry: EntryRow) => Promise<void>;
 }
 
 /** What somebody with access to the database may try: what they do, and the entry at which it shows. */
@@ -33,6 +34,16 @@ const TAMPERINGS: [string, (log: Tampering) => Promise<void>, number][] = [
   ['an entry that was removed', ({ rows, remove }) => remove(rows.slice(2, 3)), 4],
   ['the first entry removed', ({ rows, remove }) => remove(rows.slice(0, 1)), 2],
   ['the tail cut off', ({ rows, remove }) => remove(rows.slice(4)), 5],
+  ['everything removed', ({ rows, remove }) => remove(rows), 1],
+  [
+    'an entry put in between, with a hash that fits it',
+    async ({ rows, set, insert }) => {
+      for (const { sequence } of rows.slice(2).toReversed()) await set(sequence, { sequence: sequence + 1 });
+      const forged = { ...rows[2]!, id: randomUUID(), reason: 'It was fine' };
+      await insert({ ...forged, entry_hash: expectedEntryHash(forged) });
+    },
+    4,
+  ],
   [
     'two entries that changed places',
     async ({ set }) => {
@@ -130,7 +141,15 @@ describe.each(vendors)('an audit log that somebody tampered with on %s', (vendor
         const ids = entries.map(({ id }) => id);
         expect(await trx('artifact_approvals').whereIn('id', ids).delete()).toBe(ids.length);
       };
-      await tamper({ rows, set, remove });
+      const insert = async (entry: EntryRow): Promise<void> => {
+        const feedback = JSON.stringify(entry['feedback']);
+        await trx('artifact_approvals').insert({
+          ...entry,
+          feedback,
+          date_created: new Date(entry.date_created),
+        });
+      };
+      await tamper({ rows, set, remove, insert });
     });
     expect(await verify(project_id)).toMatchObject({ valid: false, first_broken: { sequence } });
     // Reading tells; it changes nothing.
