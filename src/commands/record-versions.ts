@@ -6,6 +6,7 @@ import type { Caller, Host } from '../directus/host.js';
 import { itemsAs } from '../directus/items.js';
 import { assertMayCreate } from '../directus/may-create.js';
 import { assertReadable } from '../directus/readable.js';
+import { becomeWriter } from '../store/dialect.js';
 import { lockProjects } from '../store/projects.js';
 import {
   type Answer,
@@ -84,6 +85,7 @@ export async function recordVersions(args: {
 
   let answer: { status: number; body: Json } | undefined;
   const recording = new RecordingInDirectus(async (trx) => {
+    await becomeWriter(trx);
     if (once !== null) await replayIfAnswered(host, trx, once);
     if (callbacks.length > 0) await lockProjectsOf(host, caller, trx, inputs);
     const rows = await prepareVersions({ host, caller, trx, inputs: fresh });
