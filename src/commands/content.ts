@@ -29,7 +29,7 @@ export async function digestsOf(
 }
 
 /** A value with files in their order. */
-export interface Content {
+interface Content {
   value: Json;
   files: { file_id: string; primary: boolean }[];
 }

@@ -107,7 +107,7 @@ export async function lastDecisions(knex: Knex, versionIds: string[]): Promise<M
   );
 }
 
-export type LastDecision = Pick<ApprovalEntry, 'sequence' | 'action' | 'reason' | 'feedback'>;
+type LastDecision = Pick<ApprovalEntry, 'sequence' | 'action' | 'reason' | 'feedback'>;
 
 function outboxRow(row: CallbackRow & { nextAttemptAt: Timestamp }): Record<string, unknown> {
   const { at, expiresAt, nextAttemptAt, ...columns } = row;

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 
 /** How much there is. Versions are spread evenly over the projects, and in each over lines of ten. */
-export interface Amount {
+interface Amount {
   versions: number;
   projects: number;
 }

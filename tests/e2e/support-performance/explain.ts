@@ -9,7 +9,7 @@ interface PlanNode {
 }
 
 /** What PostgreSQL does for a query, and how long it took where it was carried out. */
-export interface Explained {
+interface Explained {
   /** Tables that are read without an index. */
   scanned: string[];
   /** Indexes used, sorted, each once. */
@@ -51,12 +51,10 @@ function withValues(knex: Knex, { sql, bindings }: Query): string {
     order.push(bindings[Number(number) - 1]);
     return '?';
   });
-  return knex.raw(
-    knex
-      .raw(text, order as Knex.RawBinding[])
-      .toQuery()
-      .replaceAll('?', '\\?'),
-  );
+  return knex
+    .raw(text, order as Knex.RawBinding[])
+    .toQuery()
+    .replaceAll('?', '\\?');
 }
 
 function flatten(node: PlanNode): PlanNode[] {
