@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
+import { dirname } from 'node:path';
 import { inRepository } from '../../scripts/lib/paths.js';
+import { directusVersion } from '../../tests/helpers/versions.js';
 import type { Comparison } from './side-by-side.js';
 
 /** One line of the results: a ratio, and what it should be. */
@@ -12,6 +15,7 @@ export interface Row {
   /** Highest (`<=`) or lowest (`>=`) ratio wanted; null for a figure that is only told. */
   goal: { at: '<=' | '>='; ratio: number } | null;
   met: boolean | null;
+  /** First and third quartile. */
   spread: [number, number];
   /** Figures behind the ratio, for a reader: e.g. milliseconds of each side. */
   figures: Record<string, number>;
@@ -19,10 +23,14 @@ export interface Row {
 
 interface Results {
   machine: { cpu: string; cores: number; memory_gb: number; node: string; platform: string };
+  versions: { directus: string; commit: string };
+  /** How far from 1 the ratio of a thing to itself comes out: the largest of the rows that measure that. */
+  noise: number;
   rows: Row[];
 }
 
-const FILE = inRepository('bench/results/latest.json');
+/** Where the results of this run go: `bench/results/latest.json`, or elsewhere when they are only compared. */
+const RESULTS = inRepository(process.env['ARTIFACTS_BENCH_RESULTS'] || 'bench/results/latest.json');
 
 /** A row of two things that {@link sideBySide} has timed. */
 export function timingRow(
@@ -47,10 +55,11 @@ export function isMet(ratio: number, goal: Row['goal']): boolean | null {
   return goal.at === '<=' ? ratio <= goal.ratio : ratio >= goal.ratio;
 }
 
-/** Puts rows into `bench/results/latest.json`, in place of those of the same name, and prints them. */
+/** Puts rows into the results, in place of those of the same name, and prints them. */
 export async function keep(rows: Row[]): Promise<void> {
   const kept = await readRows();
   const names = new Set(rows.map((row) => row.name));
+  const all = [...kept.filter((row) => !names.has(row.name)), ...rows];
   const [cpu] = cpus();
   const results: Results = {
     machine: {
@@ -60,20 +69,37 @@ export async function keep(rows: Row[]): Promise<void> {
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
     },
-    rows: [...kept.filter((row) => !names.has(row.name)), ...rows],
+    versions: { directus: directusVersion, commit: commit() },
+    noise: noiseOf(all),
+    rows: all,
   };
-  await mkdir(inRepository('bench/results'), { recursive: true });
-  await writeFile(FILE, `${JSON.stringify(results, null, 2)}\n`);
+  await mkdir(dirname(RESULTS), { recursive: true });
+  await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
   for (const row of rows) console.log(describe(row));
 }
 
 async function readRows(): Promise<Row[]> {
   try {
-    return (JSON.parse(await readFile(FILE, 'utf8')) as Results).rows;
+    return (JSON.parse(await readFile(RESULTS, 'utf8')) as Results).rows;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   }
+}
+
+function commit(): string {
+  return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+    cwd: inRepository(),
+    encoding: 'utf8',
+  }).trim();
+}
+
+/** Rows that measure a thing against itself are called "noise of …". */
+function noiseOf(rows: Row[]): number {
+  const off = rows
+    .filter((row) => row.name.startsWith('noise of '))
+    .flatMap((row) => [row.ratio, ...row.spread].map((ratio) => Math.abs(ratio - 1)));
+  return round(Math.max(0, ...off));
 }
 
 function describe(row: Row): string {

@@ -24,14 +24,14 @@ export async function linkFile(
   trx: Knex.Transaction,
   payload: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
-  await becomeWriter(trx);
-  await assertSchemaKnown(trx);
   const versionId = relatedId(payload, 'artifact_version_id');
   if (versionId === null) {
     throw new InvalidPayload({ field: 'artifact_version_id', reason: '"artifact_version_id" is required' });
   }
   // Its hash covers the files that the same request links.
   if (recordingOf(versionId) !== null) return payload;
+  await becomeWriter(trx);
+  await assertSchemaKnown(trx);
   const fileId = relatedId(payload, 'directus_files_id');
   if (fileId === null) {
     throw new InvalidPayload({ field: 'directus_files_id', reason: '"directus_files_id" is required' });

@@ -26,12 +26,12 @@ export async function recordVersion(
   trx: Knex.Transaction,
   payload: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
-  await becomeWriter(trx);
-  await assertSchemaKnown(trx);
   const recording = recordingOf(payload['id']);
   if (recording !== null) {
     return { ...payload, ...columns(await recording.rowFor(trx, String(payload['id'])), payload) };
   }
+  await becomeWriter(trx);
+  await assertSchemaKnown(trx);
   const input = readInput(host, payload);
   await letOtherBatchesEnd(trx);
   const [row] = await prepareVersions({ host, caller, trx, inputs: [input] });

@@ -28,32 +28,52 @@ export async function digestsOf(
   return digests;
 }
 
-/**
- * Content hash of a value with files in their order. The files' rows stay locked until the transaction ends.
- *
- * @throws Forbidden for a file that is not there
- * @throws InvalidPayload for one whose upload is not finished: its hash would be that of a part of it
- */
+/** A value with files in their order. */
+interface Content {
+  value: Json;
+  files: { file_id: string; primary: boolean }[];
+}
+
+/** {@link hashContents} of one content. */
 export async function hashContent(
   host: Host,
   caller: Caller,
   trx: Knex.Transaction,
-  content: { value: Json; files: { file_id: string; primary: boolean }[] },
+  content: Content,
 ): Promise<Sha256> {
-  const fileIds = content.files.map((file) => file.file_id);
+  const [hash] = await hashContents(host, caller, trx, [content]);
+  if (hash === undefined) throw new Error('One content has one hash');
+  return hash;
+}
+
+/**
+ * Content hashes, in the order of the contents. The files' rows stay locked until the transaction ends.
+ *
+ * @throws Forbidden for a file that is not there
+ * @throws InvalidPayload for one whose upload is not finished: its hash would be that of a part of it
+ */
+export async function hashContents(
+  host: Host,
+  caller: Caller,
+  trx: Knex.Transaction,
+  contents: Content[],
+): Promise<Sha256[]> {
+  const fileIds = [...new Set(contents.flatMap(({ files }) => files.map((file) => file.file_id)))];
   const [unfinished] = await lockFiles(trx, fileIds);
   if (unfinished !== undefined) {
     throw new InvalidPayload({ field: 'files', reason: `The file ${unfinished} is still being uploaded` });
   }
   const digests = await digestsOf(host, caller, trx, fileIds);
-  const files: VersionFile[] = content.files.map((file) => {
-    const sha256 = digests.get(file.file_id);
-    if (sha256 === undefined) {
-      throw new Forbidden({ reason: `You may not use the file ${file.file_id}, or it does not exist` });
-    }
-    return { ...file, sha256 };
+  return contents.map(({ value, files }) => {
+    const hashed: VersionFile[] = files.map((file) => {
+      const sha256 = digests.get(file.file_id);
+      if (sha256 === undefined) {
+        throw new Forbidden({ reason: `You may not use the file ${file.file_id}, or it does not exist` });
+      }
+      return { ...file, sha256 };
+    });
+    return contentHash({ value, files: hashed });
   });
-  return contentHash({ value: content.value, files });
 }
 
 /** The files of each of these versions, in the order that hash and context use. */
@@ -89,12 +109,12 @@ export async function refreshHashes(
   // A sealed version without a hash is older than this system: its content is hashed here, and stored by nobody.
   const stale = versions.filter((version) => !sealed.has(version.id) || version.content_hash === null);
   const files = await filesOf(trx, stale);
+  const contents = stale.map(({ id, value }) => ({ value, files: files.get(id) ?? [] }));
+  const hashes = await hashContents(host, caller, trx, contents);
   const fresh = new Map<string, Version>();
-  for (const version of stale) {
-    const hash = await hashContent(host, caller, trx, {
-      value: version.value,
-      files: files.get(version.id) ?? [],
-    });
+  for (const [index, hash] of hashes.entries()) {
+    const version = stale[index];
+    if (version === undefined) continue;
     const lineage = version.version_lineage === null ? null : withOwnHash(version.version_lineage, hash);
     const moved = hash !== version.content_hash || lineage?.at(-1) !== version.version_lineage?.at(-1);
     if (moved && !sealed.has(version.id)) {

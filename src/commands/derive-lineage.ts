@@ -9,11 +9,18 @@ const NO_PARENTS = { parent_id: null, parent_hash: null, merge_parent_id: null }
 /**
  * Parent columns and lineage columns of a new version.
  *
- * @param child `prepared`: versions of the same request that are not in the database yet
+ * @param child `prepared`: versions of the same request that are not in the database yet; `windowStarts`: what was
+ *   looked up for the children of stored parents, by the id of the parent
  */
 export async function lineageOf(
   trx: Knex.Transaction,
-  child: { id: string; parent: Parent; hash: Sha256; prepared?: Version[] },
+  child: {
+    id: string;
+    parent: Parent;
+    hash: Sha256;
+    prepared?: Version[];
+    windowStarts?: Map<string, string | null>;
+  },
 ): Promise<
   Pick<
     Version,
@@ -35,9 +42,11 @@ export async function lineageOf(
   }
   const lineage = childLineage({ parent: parent.version, mergeParent: parent.merged, hash });
   const { jump } = lineage;
+  const known = child.windowStarts?.get(parent.version.id);
   const start =
     jump.kind === 'ancestor'
-      ? await findWindowStart(trx, { parentId: storedAncestor(parent.version, prepared), ...jump })
+      ? (known ??
+        (await findWindowStart(trx, { parentId: storedAncestor(parent.version, prepared), ...jump })))
       : jump.kind === 'row'
         ? jump.id
         : child.id;

@@ -1,30 +1,25 @@
-import type { Knex } from 'knex';
 import type { Sha256, Version } from '../domain/words.js';
-import type { Caller, Host } from '../directus/host.js';
-import { mayRead } from '../directus/readable.js';
 import { InvalidPayload, ParentMismatch, ParentNotFound } from '../errors/index.js';
-import { isSameLine, type LineHead, lineOf, newestWithHash } from '../store/lines.js';
-import { lockVersions } from '../store/versions.js';
-import { refreshHashes } from './content.js';
+import { isSameLine, lineName, placeName } from '../store/lines.js';
+import { namedPlace, type PossibleParents } from './possible-parents.js';
 import type { RecordInput } from './record-input.js';
 
 /** What a new version builds on: a row (two for a merge), only a hash (an orphan), or nothing (a root). */
 export type Parent = { version: Version; merged: Version | null } | { hash: Sha256 } | null;
 
 /**
- * Finds what a new version builds on, and locks it with its hash brought up to date: recording a child seals it.
+ * Finds what a new version builds on, locked and with its hash up to date: recording a child seals it.
  *
  * @param given.prepared versions of the same request that are not in the database yet
- * @param given.head what the line has in the database
+ * @param given.possible what is in the database
  * @throws ParentNotFound when the named parent is not in the line (and no orphan was asked for)
  * @throws ParentMismatch when `parent_id` is of another line or does not have `parent_hash`
  * @throws InvalidPayload when a deployment, which starts anew, names a parent
  */
-export async function findParent(
-  context: { host: Host; caller: Caller; trx: Knex.Transaction },
+export function findParent(
   input: RecordInput,
-  { prepared, head }: { prepared: Version[]; head: LineHead },
-): Promise<Parent> {
+  given: { prepared: Version[]; possible: PossibleParents },
+): Parent {
   const named = input.parent_id ?? input.parent_hash ?? null;
   if (input.change_origin === 'deployment') {
     if (named === null) return null;
@@ -34,69 +29,54 @@ export async function findParent(
         'A deployment starts a new lineage and has no parent; leave the parent out, or choose another origin',
     });
   }
-  const found = await lookUp(context, input, { prepared, head });
+  const found = input.parent_id ? byId(input, input.parent_id, given) : byContentOrHead(input, given);
   if (found === null) {
     if (named === null) return null;
     if (input.allow_orphan && input.parent_hash && !input.parent_id) return { hash: input.parent_hash };
     throw new ParentNotFound({ parent: named });
   }
-  const parent = await lockAndHash(context, found);
-  if (input.parent_hash && parent.content_hash !== input.parent_hash) {
-    throw new ParentMismatch({ reason: `The version ${parent.id} does not have the content "parent_hash"` });
+  const version = complete(found, given);
+  if (input.parent_hash && version.content_hash !== input.parent_hash) {
+    throw new ParentMismatch({ reason: `The version ${version.id} does not have the content "parent_hash"` });
   }
-  return { version: parent, merged: await findMerged(context, input, prepared) };
+  return { version, merged: findMerged(input, given) };
 }
+
+type Given = Parameters<typeof findParent>[1];
 
 /** The second parent of a merge, locked and hashed like the first: it is sealed as well. */
-async function findMerged(
-  context: { host: Host; caller: Caller; trx: Knex.Transaction },
-  input: RecordInput,
-  prepared: Version[],
-): Promise<Version | null> {
+function findMerged(input: RecordInput, given: Given): Version | null {
   if (input.merge_parent_id === undefined) return null;
-  const named = { ...input, parent_id: input.merge_parent_id };
-  const merged = await lookUp(context, named, { prepared, head: null });
+  const merged = byId(input, input.merge_parent_id, given);
   if (merged === null) throw new ParentNotFound({ parent: input.merge_parent_id });
-  return lockAndHash(context, merged);
+  return complete(merged, given);
 }
 
-/**
- * The id of what a version builds on, or that row itself if it is of this request. What the caller names and may not
- * read is not there: who may record but not read would otherwise find out by guessing.
- */
-async function lookUp(
-  { host, caller, trx }: { host: Host; caller: Caller; trx: Knex.Transaction },
-  input: RecordInput,
-  { prepared, head }: { prepared: Version[]; head: LineHead | null },
-): Promise<string | Version | null> {
+/** The id of a named version, or that row itself if it is of this request. */
+function byId(input: RecordInput, id: string, { prepared, possible }: Given): string | Version | null {
+  const own = prepared.find((version) => version.id === id);
+  // To PostgreSQL a uuid in capitals is the same.
+  const line = own ?? possible.named.get(id.toLowerCase());
+  if (line === undefined) return null;
+  if (isSameLine(line, input)) return own ?? id.toLowerCase();
+  throw new ParentMismatch({ reason: `The version ${id} belongs to another schema key or project` });
+}
+
+function byContentOrHead(input: RecordInput, { prepared, possible }: Given): string | Version | null {
   const siblings = prepared.filter((version) => isSameLine(version, input));
-  const isVisible = (id: string) => mayRead(host, caller, 'artifact_versions', [id], trx);
-  if (input.parent_id) {
-    const own = prepared.find((version) => version.id === input.parent_id);
-    const line = own ?? (await lineOf(trx, input.parent_id));
-    if (line === null || (own === undefined && !(await isVisible(input.parent_id)))) return null;
-    if (isSameLine(line, input)) return own ?? input.parent_id;
-    throw new ParentMismatch({
-      reason: `The version ${input.parent_id} belongs to another schema key or project`,
-    });
+  const [place] = namedPlace(input);
+  if (place !== undefined) {
+    const sibling = siblings.findLast((version) => version.content_hash === place.content_hash);
+    return sibling ?? possible.newest.get(placeName(place)) ?? null;
   }
-  if (input.parent_hash) {
-    const sibling = siblings.findLast((version) => version.content_hash === input.parent_hash);
-    if (sibling !== undefined) return sibling;
-    const stored = await newestWithHash(trx, input, input.parent_hash);
-    return stored !== null && (await isVisible(stored)) ? stored : null;
-  }
-  const stored = head?.parent ?? null;
+  const stored = possible.heads.get(lineName(input))?.parent ?? null;
   return stored?.approved === true ? stored.id : (siblings.at(-1) ?? stored?.id ?? null);
 }
 
 /** Versions of this very request are complete already and nobody else can see them. */
-async function lockAndHash(
-  { host, caller, trx }: { host: Host; caller: Caller; trx: Knex.Transaction },
-  found: string | Version,
-): Promise<Version> {
+function complete(found: string | Version, { possible }: Given): Version {
   if (typeof found !== 'string') return found;
-  const [fresh] = await refreshHashes(host, caller, trx, await lockVersions(trx, [found]));
-  if (fresh === undefined) throw new ParentNotFound({ parent: found });
-  return fresh;
+  const version = possible.locked.get(found);
+  if (version === undefined) throw new ParentNotFound({ parent: found });
+  return version;
 }

@@ -1,11 +1,12 @@
 import { contentHash } from '../domain/content-hash.js';
 import type { Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
-import { mayRead } from '../directus/readable.js';
-import { isSameLine, newestWithHash, readHead } from '../store/lines.js';
+import { readableAmong } from '../directus/readable.js';
+import { isSameLine, lineName, newestWithHashes, placeName, readHeads } from '../store/lines.js';
 import { readVersions } from '../store/versions.js';
 import { digestsOf } from './content.js';
 import { assertMayRefer, assertTasksFit } from './assert-references.js';
+import { namedPlace } from './possible-parents.js';
 import type { RecordInput } from './record-input.js';
 
 /**
@@ -22,23 +23,15 @@ export async function findUnchanged(
   caller: Caller,
   inputs: RecordInput[],
 ): Promise<Map<string, Version>> {
+  const equal = await equalParents(host, caller, inputs);
+  const ids = [...equal.values()].map((parent) => parent.id);
+  const readable = await readableAmong(host, caller, 'artifact_versions', ids, host.database);
   const unchanged = new Map<string, Version>();
   for (const [index, input] of inputs.entries()) {
-    if (input.change_origin !== 'sync') continue;
-    const parent = await parentOf(host, input);
-    if (parent?.content_hash == null) continue;
+    const parent = equal.get(input.id);
+    if (parent === undefined || !readable.has(parent.id)) continue;
     const earlier = inputs.slice(0, index).filter((other) => !unchanged.has(other.id));
-    if (buildsOnEarlier(input, parent, earlier)) continue;
-    const digests = await digestsOf(
-      host,
-      caller,
-      host.database,
-      input.files.map((file) => file.file_id),
-    );
-    const files = input.files.map((file) => ({ ...file, sha256: digests.get(file.file_id) ?? '' }));
-    if (contentHash({ value: input.value, files }) !== parent.content_hash) continue;
-    const isReadable = await mayRead(host, caller, 'artifact_versions', [parent.id], host.database);
-    if (isReadable) unchanged.set(input.id, parent);
+    if (!buildsOnEarlier(input, parent, earlier)) unchanged.set(input.id, parent);
   }
   const answered = inputs.filter((input) => unchanged.has(input.id));
   await assertMayRefer(host, caller, host.database, answered);
@@ -52,14 +45,51 @@ function buildsOnEarlier(input: RecordInput, stored: Version, earlier: RecordInp
   return earlier.some((other) => isSameLine(other, input));
 }
 
-async function parentOf({ database }: Host, input: RecordInput): Promise<Version | null> {
-  const id =
-    input.parent_id ??
-    (input.parent_hash
-      ? await newestWithHash(database, input, input.parent_hash)
-      : (await readHead(database, input)).parent?.id);
-  const [parent] = id ? await readVersions(database, [id]) : [];
-  if (parent === undefined || !isSameLine(parent, input)) return null;
-  // A contradiction is no unchanged parent: recording it says what is wrong.
-  return input.parent_hash && parent.content_hash !== input.parent_hash ? null : parent;
+/** The stored parents of syncs that have the same content as those, by the id of the request. */
+async function equalParents(
+  host: Host,
+  caller: Caller,
+  inputs: RecordInput[],
+): Promise<Map<string, Version>> {
+  const parents = await storedParents(
+    host,
+    inputs.filter((input) => input.change_origin === 'sync'),
+  );
+  const hashed = inputs.filter((input) => parents.get(input.id)?.content_hash != null);
+  const fileIds = hashed.flatMap((input) => input.files.map((file) => file.file_id));
+  const digests = await digestsOf(host, caller, host.database, fileIds);
+  const equal = new Map<string, Version>();
+  for (const input of hashed) {
+    const parent = parents.get(input.id);
+    const files = input.files.map((file) => ({ ...file, sha256: digests.get(file.file_id) ?? '' }));
+    const hash = contentHash({ value: input.value, files });
+    if (hash === parent?.content_hash) equal.set(input.id, parent);
+  }
+  return equal;
+}
+
+/** What versions would build on if nothing were recorded before them, by the id of the request. */
+async function storedParents({ database }: Host, inputs: RecordInput[]): Promise<Map<string, Version>> {
+  const heads = await readHeads(
+    database,
+    inputs.filter((input) => !input.parent_id && !input.parent_hash),
+  );
+  const newest = await newestWithHashes(database, inputs.flatMap(namedPlace));
+  const idOf = (input: RecordInput): string | undefined => {
+    const [place] = namedPlace(input);
+    if (place !== undefined) return newest.get(placeName(place));
+    // To PostgreSQL a uuid in capitals is the same.
+    return input.parent_id?.toLowerCase() ?? heads.get(lineName(input))?.parent?.id;
+  };
+  const ids = inputs.flatMap((input) => idOf(input) ?? []);
+  const versions = new Map((await readVersions(database, ids)).map((version) => [version.id, version]));
+  const parents = new Map<string, Version>();
+  for (const input of inputs) {
+    const parent = versions.get(idOf(input) ?? '');
+    if (parent === undefined || !isSameLine(parent, input)) continue;
+    // A contradiction is no unchanged parent: recording it says what is wrong.
+    if (input.parent_hash && parent.content_hash !== input.parent_hash) continue;
+    parents.set(input.id, parent);
+  }
+  return parents;
 }

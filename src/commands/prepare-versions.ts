@@ -1,19 +1,20 @@
 import type { Knex } from 'knex';
 import { deriveActor } from '../domain/actor.js';
 import { chooseOrigin } from '../domain/lineage.js';
-import type { Actor, Timestamp, Version } from '../domain/words.js';
+import type { Actor, Sha256, Timestamp, Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { assertMayCreate } from '../directus/may-create.js';
 import { isForbidden } from '../errors/is-forbidden.js';
 import { lockProjects } from '../store/projects.js';
-import { type Line, type LineHead, readHead } from '../store/lines.js';
+import { type Line, lineName } from '../store/lines.js';
 import { assertKeysFree } from './assert-keys-free.js';
 import { assertMayRefer, assertTasksFit } from './assert-references.js';
 import { assertUnmoved } from './assert-unmoved.js';
-import { hashContent } from './content.js';
+import { hashContents } from './content.js';
 import { assertFollowSchema, proposalOf } from './context-schema/assert-follow-schema.js';
 import { lineageOf } from './derive-lineage.js';
 import { findParent } from './find-parent.js';
+import { type PossibleParents, readPossibleParents } from './possible-parents.js';
 import type { RecordInput } from './record-input.js';
 
 /**
@@ -55,28 +56,37 @@ async function prepareAll({ host, caller, trx, inputs }: Preparation): Promise<V
   );
   await assertFollowSchema({ host, caller, knex: trx }, inputs.map(proposalOf));
 
-  const actor = deriveActor(caller.accountability);
-  const now = new Date().toISOString();
-  const heads = new Map<string, LineHead>();
+  const possible = await readPossibleParents({ host, caller, trx }, inputs);
+  const hashes = await hashContents(host, caller, trx, inputs);
+  const numbers = new Map([...possible.heads].map(([line, { number }]) => [line, number]));
+  const given = { actor: deriveActor(caller.accountability), now: new Date().toISOString(), possible };
   const prepared: Version[] = [];
-  for (const input of inputs) {
-    const line = lineKey(input);
-    const head = heads.get(line) ?? (await readHead(trx, input));
-    const number = head.number + 1;
-    heads.set(line, { ...head, number });
-    prepared.push(await prepareOne({ host, caller, trx }, input, { actor, now, number, prepared, head }));
+  for (const [index, hash] of hashes.entries()) {
+    const input = inputs[index];
+    if (input === undefined) continue;
+    const number = (numbers.get(lineName(input)) ?? 0) + 1;
+    numbers.set(lineName(input), number);
+    prepared.push(await prepareOne(trx, input, { ...given, hash, number, prepared }));
   }
   return prepared;
 }
 
 async function prepareOne(
-  context: { host: Host; caller: Caller; trx: Knex.Transaction },
+  trx: Knex.Transaction,
   input: RecordInput,
-  given: { actor: Actor; now: Timestamp; number: number; prepared: Version[]; head: LineHead },
+  given: {
+    actor: Actor;
+    now: Timestamp;
+    possible: PossibleParents;
+    hash: Sha256;
+    number: number;
+    prepared: Version[];
+  },
 ): Promise<Version> {
-  const parent = await findParent(context, input, given);
-  const hash = await hashContent(context.host, context.caller, context.trx, input);
-  const lineage = await lineageOf(context.trx, { id: input.id, parent, hash, prepared: given.prepared });
+  const { hash, prepared, possible } = given;
+  const parent = findParent(input, given);
+  const { windowStarts } = possible;
+  const lineage = await lineageOf(trx, { id: input.id, parent, hash, prepared, windowStarts });
   return {
     id: input.id,
     project_id: input.project_id,
@@ -111,9 +121,5 @@ async function prepareOne(
 }
 
 function distinctLines(inputs: RecordInput[]): Line[] {
-  return [...new Map(inputs.map((input) => [lineKey(input), input])).values()];
-}
-
-function lineKey(line: Line): string {
-  return JSON.stringify([String(line.project_id), line.schema_key]);
+  return [...new Map(inputs.map((input) => [lineName(input), input])).values()];
 }

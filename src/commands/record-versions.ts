@@ -6,6 +6,7 @@ import type { Caller, Host } from '../directus/host.js';
 import { itemsAs } from '../directus/items.js';
 import { assertMayCreate } from '../directus/may-create.js';
 import { assertReadable } from '../directus/readable.js';
+import { becomeWriter } from '../store/dialect.js';
 import { lockProjects } from '../store/projects.js';
 import {
   type Answer,
@@ -15,6 +16,7 @@ import {
   type OnceRequest,
   replayIfAnswered,
 } from './answer-once.js';
+import { assertSchemaKnown } from './assert-schema-known.js';
 import { assertMaySeeParents } from './assert-may-see-parents.js';
 import { digestsOf } from './content.js';
 import { warmFacts } from './context-schema/assert-follow-schema.js';
@@ -86,6 +88,8 @@ export async function recordVersions(args: {
 
   let answer: { status: number; body: Json } | undefined;
   const recording = new RecordingInDirectus(async (trx) => {
+    await becomeWriter(trx);
+    await assertSchemaKnown(trx);
     if (once !== null) await replayIfAnswered(host, trx, once);
     if (callbacks.length > 0) await lockProjectsOf(host, caller, trx, inputs);
     const rows = await prepareVersions({ host, caller, trx, inputs: fresh });

@@ -4,7 +4,7 @@ import { callbackBody } from '../domain/callback-body.js';
 import type { Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { assertMayCreate } from '../directus/may-create.js';
-import { addListener, lastDecision } from '../store/callbacks.js';
+import { addListeners, lastDecisions, type Listener } from '../store/callbacks.js';
 import { lockProjects } from '../store/projects.js';
 import { readVersions } from '../store/versions.js';
 import { callbackRow, enqueue } from './enqueue-callbacks.js';
@@ -50,17 +50,20 @@ export async function registerCallbacks(args: {
   const versions = new Map((await readVersions(trx, ids)).map((version) => [version.id, version]));
   const now = new Date().toISOString();
   const due: ReturnType<typeof callbackRow>[] = [];
+  const decisions = await lastDecisions(trx, ids);
+  const listeners: Listener[] = [];
   for (const { parent, url } of requests) {
     const version = versions.get(parent.id);
     const project = projects.get(String(parent.project_id));
     if (version === undefined || project === undefined) throw new Error(`Version ${parent.id} is gone`);
     if (url !== version.callback_url) {
-      await addListener(trx, { id: randomUUID(), artifact_version_id: version.id, url, at: now });
+      listeners.push({ id: randomUUID(), artifact_version_id: version.id, url, at: now });
     }
-    const decision = version.status === 'pending' ? null : await lastDecision(trx, version.id);
-    if (decision === null) continue;
+    const decision = version.status === 'pending' ? undefined : decisions.get(version.id);
+    if (decision === undefined) continue;
     const body = callbackBody(version, decision, project.context_version);
     due.push(callbackRow({ versionId: version.id, sequence: decision.sequence, url, body }));
   }
+  await addListeners(trx, listeners);
   await enqueue(trx, due);
 }

@@ -5,7 +5,11 @@ import { isForbidden } from '../errors/is-forbidden.js';
 import type { Caller, Host } from './host.js';
 import { itemsAs } from './items.js';
 
-/** The keys among `keys` that the caller may read, as strings. */
+/**
+ * The keys among `keys` that the caller may read, as strings.
+ *
+ * @throws Directus' FORBIDDEN for somebody who may read nothing there
+ */
 export async function readableKeys(
   host: Host,
   caller: Caller,
@@ -56,10 +60,21 @@ export async function mayRead(
 ): Promise<boolean> {
   // To PostgreSQL a uuid in capitals is the same.
   const wanted = new Set(keys.map((key) => String(key).toLowerCase()));
+  return (await readableAmong(host, caller, collection, keys, knex)).size === wanted.size;
+}
+
+/** The keys among `keys` that the caller may read, as strings: none for somebody who may read nothing there. */
+export async function readableAmong(
+  host: Host,
+  caller: Caller,
+  collection: string,
+  keys: Key[],
+  knex: Knex,
+): Promise<Set<string>> {
   try {
-    return (await readableKeys(host, caller, collection, keys, knex)).size === wanted.size;
+    return await readableKeys(host, caller, collection, keys, knex);
   } catch (error) {
-    if (isForbidden(error)) return false;
+    if (isForbidden(error)) return new Set();
     throw error;
   }
 }

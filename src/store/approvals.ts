@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import type { ApprovalEntry, Key, Sha256 } from '../domain/words.js';
 import { readJson, readTimestamp, writeJson, writeTimestamp } from './dialect.js';
 
-const ROWS_PER_INSERT = 50; // SQLite binds at most 32,766 values, older builds 999
+/** SQLite puts at most 500 rows into one insert, and binds at most 32,766 values. */
+const ROWS_PER_INSERT = 400;
 
 /** Last entry of a project's audit chain; sequence 0 and no hash before the first. Read under the project lock. */
 export async function chainHead(

@@ -1,14 +1,10 @@
 import type { Knex } from 'knex';
-import {
-  type ApprovalEntry,
-  DECISION_ACTIONS,
-  type DecisionAction,
-  type Json,
-  type Timestamp,
-} from '../domain/words.js';
+import chunk from 'lodash/chunk.js';
+import { type ApprovalEntry, DECISION_ACTIONS, type Timestamp } from '../domain/words.js';
 import { readJson, writeTimestamp } from './dialect.js';
 
-const ROWS_PER_INSERT = 50; // SQLite binds at most 32,766 values, older builds 999
+/** SQLite puts at most 500 rows into one insert, and binds at most 32,766 values. */
+const ROWS_PER_INSERT = 400;
 
 /**
  * Sequence of a row that is no call but a listener: an address that wants the calls of a version beside the one
@@ -36,36 +32,48 @@ export interface CallbackRow {
 
 /** Puts calls into the outbox, due at once. */
 export async function insertCallbacks(knex: Knex, rows: CallbackRow[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
+  for (const some of chunk(rows, ROWS_PER_INSERT)) {
     await knex('artifact_callbacks').insert(
-      rows
-        .slice(start, start + ROWS_PER_INSERT)
-        .map(({ at, ...row }) => outboxRow({ ...row, at, nextAttemptAt: at })),
+      some.map(({ at, ...row }) => outboxRow({ ...row, at, nextAttemptAt: at })),
     );
   }
 }
 
-/** Has the decisions on a version reported to this address as well. Right only under the project lock. */
-export async function addListener(
-  knex: Knex,
-  listener: { id: string; artifact_version_id: string; url: string; at: Timestamp },
-): Promise<void> {
-  const { artifact_version_id, url } = listener;
-  const known: { id: string } | undefined = await knex('artifact_callbacks')
-    .select('id')
-    .where({ artifact_version_id, sequence: LISTENER, url })
-    .first();
-  if (known !== undefined) return;
-  await knex('artifact_callbacks').insert(
-    outboxRow({
-      ...listener,
-      subscription_id: null,
-      sequence: LISTENER,
-      body: '',
-      expiresAt: NEVER,
-      nextAttemptAt: NEVER,
-    }),
+/** An address that wants the calls of a version. */
+export interface Listener {
+  id: string;
+  artifact_version_id: string;
+  url: string;
+  at: Timestamp;
+}
+
+/** Has the decisions on versions reported to these addresses as well. Right only under the project lock. */
+export async function addListeners(knex: Knex, listeners: Listener[]): Promise<void> {
+  const known = await listenersOf(
+    knex,
+    listeners.map((listener) => listener.artifact_version_id),
   );
+  const fresh: Listener[] = [];
+  for (const listener of listeners) {
+    const urls = known.get(listener.artifact_version_id) ?? [];
+    if (urls.includes(listener.url)) continue;
+    known.set(listener.artifact_version_id, [...urls, listener.url]);
+    fresh.push(listener);
+  }
+  for (const some of chunk(fresh, ROWS_PER_INSERT)) {
+    await knex('artifact_callbacks').insert(
+      some.map((listener) =>
+        outboxRow({
+          ...listener,
+          subscription_id: null,
+          sequence: LISTENER,
+          body: '',
+          expiresAt: NEVER,
+          nextAttemptAt: NEVER,
+        }),
+      ),
+    );
+  }
 }
 
 /** The addresses that were added to these versions, by version, oldest first. */
@@ -83,20 +91,23 @@ export async function listenersOf(knex: Knex, versionIds: string[]): Promise<Map
   return listeners;
 }
 
-/** The last decision on a version, as far as a call reports it; null if nobody decided yet. */
-export async function lastDecision(
-  knex: Knex,
-  versionId: string,
-): Promise<Pick<ApprovalEntry, 'sequence' | 'action' | 'reason' | 'feedback'> | null> {
-  const row: { sequence: number; action: DecisionAction; reason: string | null; feedback: Json } | undefined =
-    await knex('artifact_approvals')
-      .select('sequence', 'action', 'reason', 'feedback')
-      .where({ artifact_version_id: versionId })
-      .whereIn('action', DECISION_ACTIONS)
-      .orderBy('sequence', 'desc')
-      .first();
-  return row === undefined ? null : { ...row, feedback: readJson(knex, row.feedback) };
+/** The last decision on each of these versions, as far as a call reports it; none for those nobody decided on. */
+export async function lastDecisions(knex: Knex, versionIds: string[]): Promise<Map<string, LastDecision>> {
+  if (versionIds.length === 0) return new Map();
+  const rows: (LastDecision & { artifact_version_id: string })[] = await knex('artifact_approvals')
+    .select('artifact_version_id', 'sequence', 'action', 'reason', 'feedback')
+    .whereIn('artifact_version_id', versionIds)
+    .whereIn('action', DECISION_ACTIONS)
+    .orderBy('sequence');
+  return new Map(
+    rows.map(({ artifact_version_id, ...row }) => [
+      artifact_version_id,
+      { ...row, feedback: readJson(knex, row.feedback) },
+    ]),
+  );
 }
+
+type LastDecision = Pick<ApprovalEntry, 'sequence' | 'action' | 'reason' | 'feedback'>;
 
 function outboxRow(row: CallbackRow & { nextAttemptAt: Timestamp }): Record<string, unknown> {
   const { at, expiresAt, nextAttemptAt, ...columns } = row;

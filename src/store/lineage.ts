@@ -11,17 +11,57 @@ export interface WindowStart {
 }
 
 /**
- * Finds the row a full window starts at, without walking where it can: it is a child of the row at which the
- * parent's window starts. Only when equal siblings leave a doubt are the parents followed one by one.
+ * Finds the rows at which full windows start, by `parentId`, without walking where it can: such a row is a child of
+ * the one at which the parent's window starts. Only when equal siblings leave a doubt are the parents followed one by
+ * one.
  */
-export async function findWindowStart(knex: Knex, start: WindowStart): Promise<string | null> {
-  if (start.jumpOfParent !== null) {
-    const candidates: { id: string }[] = await knex('artifact_versions')
-      .select('id')
-      .where({ parent_id: start.jumpOfParent, content_hash: start.content_hash, lineage_depth: start.depth })
-      .limit(2);
-    if (candidates.length === 1) return candidates[0]?.id ?? null;
+export async function findWindowStarts(
+  knex: Knex,
+  starts: WindowStart[],
+): Promise<Map<string, string | null>> {
+  const candidates = await childrenOfJumps(knex, starts);
+  const found = new Map<string, string | null>();
+  for (const start of starts) {
+    const fitting = candidates.filter(
+      (row) =>
+        row.parent_id === start.jumpOfParent &&
+        row.content_hash === start.content_hash &&
+        row.lineage_depth === start.depth,
+    );
+    const [only] = fitting.length === 1 ? fitting : [];
+    found.set(start.parentId, only?.id ?? (await walkTo(knex, start)));
   }
+  return found;
+}
+
+/** {@link findWindowStarts} of one. */
+export async function findWindowStart(knex: Knex, start: WindowStart): Promise<string | null> {
+  return (await findWindowStarts(knex, [start])).get(start.parentId) ?? null;
+}
+
+interface Candidate {
+  id: string;
+  parent_id: string;
+  content_hash: Sha256;
+  lineage_depth: number;
+}
+
+async function childrenOfJumps(knex: Knex, starts: WindowStart[]): Promise<Candidate[]> {
+  const known = starts.filter((start) => start.jumpOfParent !== null);
+  if (known.length === 0) return [];
+  return knex('artifact_versions')
+    .select('id', 'parent_id', 'content_hash', 'lineage_depth')
+    .whereIn(
+      'parent_id',
+      known.map((start) => start.jumpOfParent),
+    )
+    .whereIn(
+      'content_hash',
+      known.map((start) => start.content_hash),
+    );
+}
+
+async function walkTo(knex: Knex, start: WindowStart): Promise<string | null> {
   const row: { id: string } | undefined = await knex
     .withRecursive('ancestors', ['id', 'parent_id', 'lineage_depth'], (query) => {
       void query

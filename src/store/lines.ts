@@ -1,7 +1,10 @@
 import type { Knex } from 'knex';
+import chunk from 'lodash/chunk.js';
 import maxBy from 'lodash/maxBy.js';
 import type { Key, Sha256 } from '../domain/words.js';
-import { isLive } from './version-row.js';
+
+/** SQLite puts at most 500 selects together, and a line takes two. */
+const LINES_PER_QUERY = 200;
 
 /** One line: all versions of a schema key in a project. */
 export interface Line {
@@ -22,16 +25,39 @@ export interface LineHead {
   parent: { id: string; approved: boolean } | null;
 }
 
-/** Only what is asked for, in one query: the rows of a long line are large, and this runs for every version recorded. */
-export async function readHead(knex: Knex, line: Line): Promise<LineHead> {
-  const ofLine = () => knex('artifact_versions').where(lineColumns(line));
-  const columns = ['id', 'status', 'version_number'];
-  // Not one query with OR: that would read the whole line.
-  const rows: { id: string; status: string; version_number: number }[] = await ofLine()
-    .select(columns)
-    .andWhere('version_number', ofLine().max('version_number'))
-    .unionAll([ofLine().select(columns).andWhere({ status: 'approved' })]);
-  // In whatever order the database puts the two together.
+/** Names a line in a map. A key may be a number in one place and text in the other. */
+export function lineName(line: Line): string {
+  return JSON.stringify([String(line.project_id), line.schema_key]);
+}
+
+/**
+ * The heads of some lines by {@link lineName}, in one statement; every line is in it, also one without versions. Only
+ * what is asked for: the rows of a long line are large, and this runs for every version recorded.
+ */
+export async function readHeads(knex: Knex, lines: Line[]): Promise<Map<string, LineHead>> {
+  const distinct = [...new Map(lines.map((line) => [lineName(line), line])).values()];
+  const found = new Map<string, HeadRow[]>(distinct.map((line) => [lineName(line), []]));
+  for (const some of chunk(distinct, LINES_PER_QUERY)) {
+    for (const row of await headRows(knex, some)) found.get(lineName(row))?.push(row);
+  }
+  return new Map([...found].map(([name, rows]) => [name, headOf(rows)]));
+}
+
+type HeadRow = Line & { id: string; status: string; version_number: number };
+
+async function headRows(knex: Knex, lines: Line[]): Promise<HeadRow[]> {
+  const columns = ['id', 'project_id', 'schema_key', 'status', 'version_number'];
+  const ofLine = (line: Line) => knex('artifact_versions').where(lineColumns(line));
+  // Not one query with OR, nor a GROUP BY: those would read the lines whole.
+  const parts = lines.flatMap((line) => [
+    ofLine(line).select(columns).andWhere('version_number', ofLine(line).max('version_number')),
+    ofLine(line).select(columns).andWhere({ status: 'approved' }),
+  ]);
+  return unionOf(parts);
+}
+
+function headOf(rows: HeadRow[]): LineHead {
+  // In whatever order the database puts the parts together.
   const newest = maxBy(rows, 'version_number');
   const approved = rows.find(({ status }) => status === 'approved');
   const parent = approved ?? newest;
@@ -41,46 +67,45 @@ export async function readHead(knex: Knex, line: Line): Promise<LineHead> {
   };
 }
 
-/** The newest version of a line with this content, or null. */
-export async function newestWithHash(knex: Knex, line: Line, hash: Sha256): Promise<string | null> {
-  const newest: { id: string } | undefined = await knex('artifact_versions')
-    .select('id')
-    .where({ ...lineColumns(line), content_hash: hash })
-    .orderBy('version_number', 'desc')
-    .first();
-  return newest?.id ?? null;
+/** A content that a line may have. */
+export type Place = Line & { content_hash: Sha256 };
+
+/** Names a content of a line in a map. */
+export function placeName(place: Place): string {
+  return `${lineName(place)} ${place.content_hash}`;
 }
 
-/** The line that a version is of, or null if there is no such version. */
-export async function lineOf(knex: Knex, id: string): Promise<Line | null> {
-  const line: Line | undefined = await knex('artifact_versions')
-    .select('project_id', 'schema_key')
-    .where({ id })
-    .first();
-  return line ?? null;
+/** The newest version of each line with that content, by {@link placeName}, in one statement. */
+export async function newestWithHashes(knex: Knex, places: Place[]): Promise<Map<string, string>> {
+  const distinct = [...new Map(places.map((place) => [placeName(place), place])).values()];
+  const newest = new Map<string, string>();
+  for (const some of chunk(distinct, LINES_PER_QUERY)) {
+    const parts = some.map((place) => {
+      const alike = () =>
+        knex('artifact_versions').where({ ...lineColumns(place), content_hash: place.content_hash });
+      return alike()
+        .select('id', 'project_id', 'schema_key', 'content_hash')
+        .andWhere('version_number', alike().max('version_number'));
+    });
+    for (const row of await unionOf<Place & { id: string }>(parts)) newest.set(placeName(row), row.id);
+  }
+  return newest;
 }
 
-/** Schema keys of a project that are approved or live and are among `keys` or lie below `below`. */
-export async function occupiedKeys(
-  knex: Knex,
-  projectId: Key,
-  related: { keys: string[]; below: string },
-): Promise<string[]> {
-  const prefix = `${related.below}.`;
-  const rows: { schema_key: string }[] = await knex('artifact_versions')
-    .distinct('schema_key')
-    .where({ project_id: projectId })
-    .andWhere((taken) => void taken.where({ status: 'approved' }).orWhere(isLive))
-    // Not LIKE: an underscore is a legal character of a key and a wildcard there.
-    .andWhere(
-      (relative) =>
-        void relative
-          .whereIn('schema_key', related.keys)
-          .orWhereRaw('substr(schema_key, 1, ?) = ?', [prefix.length, prefix]),
-    );
-  return rows.map((row) => row.schema_key);
+/** The lines that versions are of, by id; those that do not exist are left out. */
+export async function linesOf(knex: Knex, ids: string[]): Promise<Map<string, Line>> {
+  if (ids.length === 0) return new Map();
+  const rows: (Line & { id: string })[] = await knex('artifact_versions')
+    .select('id', 'project_id', 'schema_key')
+    .whereIn('id', ids);
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 function lineColumns(line: Line): Line {
   return { project_id: line.project_id, schema_key: line.schema_key };
+}
+
+async function unionOf<T>([first, ...others]: Knex.QueryBuilder[]): Promise<T[]> {
+  if (first === undefined) return [];
+  return (await first.unionAll(others)) as T[];
 }

@@ -51,6 +51,14 @@ export const indexes = [
     where: 'merge_parent_id IS NOT NULL',
   }),
   index('artifact_versions', 'idx_artifact_versions_task_status', 'source_task_id, status'),
+  // The review queue: all that waits, oldest or newest first, without reading what was decided long ago.
+  index('artifact_versions', 'idx_artifact_versions_waiting', 'date_created, id', {
+    where: `status = 'pending'`,
+  }),
+  // What was rejected for a key in all projects, for those who learn from it.
+  index('artifact_versions', 'idx_artifact_versions_rejected', 'schema_key, project_id', {
+    where: `status = 'rejected'`,
+  }),
   // The guards of directus_files, and foreign key checks on deletes, look versions up by file.
   index('artifact_versions', 'idx_artifact_versions_primary_file', 'primary_file_id'),
   index('artifact_versions', 'idx_artifact_versions_archive_file', 'archive_file_id'),

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { test } from 'vitest';
+import { stopServer } from '../scripts/lib/directus.js';
+import { copyDatabase } from '../tests/helpers/database.js';
+import { makePlace, startPlace } from '../tests/helpers/place.js';
+import { testBed, vendorBed } from '../tests/helpers/test-bed.js';
+import { quick } from './support/bench-setup.js';
+import { isMet, keep, round } from './support/results.js';
+import type { Row } from './support/results.js';
+import { memoryOf, pidOf } from './support/server-process.js';
+import { quantile } from './support/side-by-side.js';
+
+const ROUNDS = quick ? 3 : 11;
+
+interface Start {
+  ms: number;
+  megabytes: number;
+}
+
+test('what the bundle adds to the start of Directus', async () => {
+  const bed = testBed();
+  const database = await copyDatabase(bed, vendorBed('postgres').template);
+  const empty = join(bed.folder, 'no-extensions');
+  await mkdir(empty, { recursive: true });
+  const start = async (add: Record<string, string>): Promise<Start> => {
+    const place = await makePlace(bed.folder, database, add);
+    const began = performance.now();
+    const server = await startPlace(place, () => undefined);
+    const ms = performance.now() - began;
+    const megabytes = memoryOf(pidOf(place.folder));
+    await stopServer(server);
+    return { ms, megabytes };
+  };
+  const without = () => start({ EXTENSIONS_PATH: empty, EXTENSIONS_MUST_LOAD: 'false' });
+  const added: Start[] = [];
+  await start({});
+  for (let round_ = 0; round_ < ROUNDS; round_++) {
+    const first = round_ % 2 === 0 ? await start({}) : null;
+    const plain = await without();
+    const own = first ?? (await start({}));
+    added.push({ ms: own.ms - plain.ms, megabytes: own.megabytes - plain.megabytes });
+  }
+  await keep([
+    rowOf(
+      'milliseconds that the bundle adds to a start',
+      added.map(({ ms }) => ms),
+      300,
+    ),
+    rowOf(
+      'MB that the bundle adds to a server',
+      added.map(({ megabytes }) => megabytes),
+      30,
+    ),
+  ]);
+});
+
+function rowOf(name: string, figures: number[], most: number): Row {
+  const at = (share: number) => round(quantile(figures, share) / most);
+  const goal = { at: '<=', ratio: 1 } as const;
+  return {
+    name,
+    against: String(most),
+    ratio: at(0.5),
+    goal,
+    met: isMet(at(0.5), goal),
+    spread: [at(0.25), at(0.75)],
+    figures: { median: round(quantile(figures, 0.5)), rounds: figures.length },
+  };
+}
