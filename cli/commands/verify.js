@@ -6,7 +6,7 @@ import { WrongUsage } from '../lib/problem.js';
 import { withProgress } from '../lib/progress.js';
 import { counted } from '../lib/table.js';
 import { isSound, repairContext, verifyProject } from '../lib/verify-project.js';
-import { verifyAudit } from './verify-audit.js';
+import { verifyAudit } from './verify-signed-log.js';
 
 /** @typedef {import('../lib/connection.js').Connection} Connection */
 /** @typedef {import('../lib/verify-project.js').ProjectReport} ProjectReport */

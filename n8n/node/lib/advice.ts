@@ -30,6 +30,8 @@ const ADVICE: Record<string, string> = {
   NO_COMMON_ANCESTOR: 'Nothing says which side changed what. Name a Base Version.',
   PARENT_NOT_FOUND: 'No version of this line has that ID or hash. Leave the parent out, or allow an orphan.',
   PARENT_MISMATCH: 'The version named belongs to another line, or does not have the hash named.',
+  VALUE_SCHEMA_VIOLATION:
+    'The value or its files do not follow the schema that the project has for this key. Put the violations into the next attempt.',
   IDEMPOTENCY_KEY_REUSED:
     'Another request used this Idempotency Key before. Leave the option empty, and the node makes one of its own.',
   IDEMPOTENCY_IN_PROGRESS: 'The first request with this key still runs. Try again in some seconds.',

@@ -36,7 +36,7 @@ const OBJECTS = [
 ].map((text): unknown => JSON.parse(text));
 
 /** A value that no field wants. The large ones are rare, because they take their time. */
-export function hostileValue(draw: Draw): unknown {
+function hostileValue(draw: Draw): unknown {
   switch (draw.int(14)) {
     case 0:
       return null;

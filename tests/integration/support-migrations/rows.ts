@@ -100,7 +100,9 @@ export async function refusal(attempt: PromiseLike<unknown>): Promise<string | n
   } catch (error) {
     const { message, code } = error as Error & { code?: string };
     return (
-      /ILLEGAL_TRANSITION|VERSION_SEALED|APPEND_ONLY|PARENT_MISMATCH|CONTEXT_READ_ONLY/.exec(message)?.[0] ?? code ?? message
+      /ILLEGAL_TRANSITION|VERSION_SEALED|APPEND_ONLY|PARENT_MISMATCH|CONTEXT_READ_ONLY/.exec(message)?.[0] ??
+      code ??
+      message
     );
   }
 }
