@@ -10,7 +10,7 @@ import { keyId } from './keys.js';
  * @typedef {{ payload: string, payloadType: string, signatures: { keyid: string, sig: string }[] }} Envelope
  */
 
-export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 
 /** Why an envelope cannot be trusted, as a sentence. */
 export class Untrusted extends Error {}
@@ -21,7 +21,7 @@ export class Untrusted extends Error {}
  * @param {string} type
  * @param {Buffer} payload
  */
-export function preAuthEncoding(type, payload) {
+function preAuthEncoding(type, payload) {
   const head = `DSSEv1 ${Buffer.byteLength(type)} ${type} ${payload.length} `;
   return Buffer.concat([Buffer.from(head, 'utf8'), payload]);
 }
