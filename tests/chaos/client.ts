@@ -14,16 +14,21 @@ const PAUSE_WHEN_ALL_DOWN_MS = 200;
 
 /** A client that does one thing after the other and writes down what it was told. */
 export interface Client {
-  /** Works until `until` says it is time; then its last request has ended. */
-  work(until: () => boolean): Promise<void>;
+  /**
+   * Works until `until` says it is time; then its last request has ended.
+   *
+   * @param pace ends when the next operation may begin; each begins at once without it
+   */
+  work(until: () => boolean, pace?: () => Promise<void>): Promise<void>;
 }
 
 /** @param number of the client; with the seed it makes all its draws */
 export function makeClient(world: World, history: History, random: Random, number: number): Client {
   let count = 0;
   return {
-    work: async (until) => {
+    work: async (until, pace) => {
       while (!until()) {
+        await pace?.();
         count += 1;
         const operation = nextOperation(random);
         const token = `chaos-${history.plan.seed}-${number}-${count}`;
@@ -52,7 +57,7 @@ async function perform(world: World, history: History, operation: Operation, tok
   const { method, path, body } = planned;
   const invocation: Invocation = {
     ...{ token, client, operation: operation.kind, request: { method, path, body } },
-    ...{ statuses: [], codes: [], outcome: 'unknown', effect: planned.effect },
+    ...{ statuses: [], codes: [], answeredAfter: null, outcome: 'unknown', effect: planned.effect },
     ...{ startedAt: Date.now(), endedAt: Number.POSITIVE_INFINITY },
   };
   history.invocations.push(invocation);
@@ -61,7 +66,9 @@ async function perform(world: World, history: History, operation: Operation, tok
   const request = keyed ? { ...planned, headers: { ...planned.headers, 'Idempotency-Key': token } } : planned;
   let answered = false;
   for (let attempt = 0; attempt < MOST_ATTEMPTS && !answered; attempt += 1) {
+    const sentAt = performance.now();
     const reply = await send(world, operation, attempt, request);
+    if (attempt === 0 && reply !== null) invocation.answeredAfter = performance.now() - sentAt;
     invocation.statuses.push(reply?.status ?? null);
     invocation.codes.push(...codesOf(reply?.body));
     answered = await judge(world, operation, request, invocation, reply, attempt);

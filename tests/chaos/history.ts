@@ -29,6 +29,8 @@ export interface Invocation {
   /** HTTP status of each attempt; null where no answer came. */
   statuses: (number | null)[];
   codes: string[];
+  /** Milliseconds until the first attempt was answered; null when it was not. */
+  answeredAfter: number | null;
   outcome: Outcome;
   /** What it left behind if it was done. */
   effect: Effect;

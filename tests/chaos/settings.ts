@@ -33,6 +33,18 @@ export function fuzzPlan(): { seed: number; seconds: number } {
   return { seed: numberFrom('ARTIFACTS_CHAOS_SEED', 1), seconds: Math.round(all * SHARE_OF_FUZZ) };
 }
 
+/** A steady load on one server: 15 seconds unless asked for more by `scripts/test-soak.js`, to see that it can be run. */
+export function soakPlan(): Plan & { rate: number } {
+  return {
+    vendor: 'postgres',
+    seed: numberFrom('ARTIFACTS_CHAOS_SEED', 1),
+    seconds: numberFrom('ARTIFACTS_SOAK_SECONDS', 15),
+    clients: 24,
+    servers: 1,
+    rate: numberFrom('ARTIFACTS_SOAK_RATE', 10),
+  };
+}
+
 function numberFrom(name: string, otherwise: number): number {
   const text = process.env[name];
   if (text === undefined || text === '') return otherwise;

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { as } from '../helpers/api.js';
 import type { Api, Reply } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
+import { overwriteContext } from '../helpers/overwrite-context.js';
 import { createProject, createTask, uploadFile } from '../helpers/sample.js';
 import { addApiUser } from './support-guards/people.js';
 import { newProject } from './support-http/new-project.js';
@@ -133,7 +134,7 @@ describe.each(vendors)('who may not read learns nothing on %s', (vendor) => {
   test('the check of a context does not show versions to who may read the project only', async () => {
     const { project_id, record, approve } = await newProject(instance);
     await approve(await record('brand.logo', { secret: 1 }));
-    await instance.knex('projects').where({ id: project_id }).update({ context: '{}' });
+    await overwriteContext(instance, project_id, {});
     const path = `/artifacts/projects/${String(project_id)}/context/verify`;
     const reply = await callers['somebody who reads projects, tasks and files']!.post(path, {});
     expect(reply.status).toBe(403);

@@ -13,12 +13,13 @@ const contextKept = triggerFunction(
   `DECLARE
   before jsonb := to_jsonb(OLD);
   after jsonb := to_jsonb(NEW);
-  bumped numeric := COALESCE((before ->> 'context_version')::numeric, 0) + 1;
+  bumped bigint := COALESCE((before ->> 'context_version')::bigint, 0) + 1;
 BEGIN
   IF (${anyChanges(contextColumns)}) AND current_setting('artifacts.context_guard', true) IS DISTINCT FROM 'off' THEN
-    IF (after ->> 'context_version')::numeric IS DISTINCT FROM bumped OR NOT EXISTS (
-      SELECT 1 FROM artifact_versions
-      WHERE project_id = NEW.id AND (promoted_context_version = bumped OR retired_context_version = bumped)
+    -- Asked one after the other, each by an index of its own.
+    IF (after ->> 'context_version')::numeric IS DISTINCT FROM bumped OR NOT (
+      EXISTS (SELECT 1 FROM artifact_versions WHERE project_id = NEW.id AND promoted_context_version = bumped)
+      OR EXISTS (SELECT 1 FROM artifact_versions WHERE project_id = NEW.id AND retired_context_version = bumped)
     ) THEN
       ${refuse('contextKept', 'OLD.id')}
     END IF;

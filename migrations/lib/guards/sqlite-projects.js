@@ -18,9 +18,17 @@ const bumped = 'COALESCE(OLD.context_version, 0) + 1';
  * context. No version has such a mark otherwise: it is what tells a promotion from a statement that somebody wrote
  * by mistake.
  */
-const isMarked = `NEW.context_version IS ${bumped} AND EXISTS (SELECT 1 FROM artifact_versions version
-  WHERE version.project_id = NEW.id
-    AND (version.promoted_context_version = ${bumped} OR version.retired_context_version = ${bumped}))`;
+const isMarked = `NEW.context_version IS ${bumped} AND (${carries('promoted')} OR ${carries('retired')})`;
+
+/**
+ * Asked one after the other, each by an index of its own.
+ *
+ * @param {'promoted' | 'retired'} mark
+ */
+function carries(mark) {
+  return `EXISTS (SELECT 1 FROM artifact_versions version
+    WHERE version.project_id = NEW.id AND version.${mark}_context_version = ${bumped})`;
+}
 
 export const projectTriggers = [
   trigger('context_update', 'BEFORE UPDATE ON projects', [

@@ -51,6 +51,13 @@ export const indexes = [
     where: 'merge_parent_id IS NOT NULL',
   }),
   index('artifact_versions', 'idx_artifact_versions_task_status', 'source_task_id, status'),
+  // What a change of the context did: its guard asks for it at every promotion, reads of the past ask for it as well.
+  index('artifact_versions', 'idx_artifact_versions_promoted', 'project_id, promoted_context_version', {
+    where: 'promoted_context_version IS NOT NULL',
+  }),
+  index('artifact_versions', 'idx_artifact_versions_retired', 'project_id, retired_context_version', {
+    where: 'retired_context_version IS NOT NULL',
+  }),
   // The review queue: all that waits, oldest or newest first, without reading what was decided long ago.
   index('artifact_versions', 'idx_artifact_versions_waiting', 'date_created, id', {
     where: `status = 'pending'`,

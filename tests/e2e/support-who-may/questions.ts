@@ -18,6 +18,7 @@ const get = (path: (ids: Named) => string) => (api: Api, ids: Named) => api.get(
 /** Questions about versions, from somebody who may read none. */
 export const ABOUT_VERSIONS: Record<string, (api: Api, ids: Named) => Promise<Reply>> = {
   lineage: get(({ version }) => `/artifacts/versions/${version}/lineage`),
+  validation: get(({ version }) => `/artifacts/versions/${version}/validation`),
   diff: get(({ version }) => `/artifacts/versions/${version}/diff`),
   'diff against another': get(({ version, other }) => `/artifacts/versions/${version}/diff?against=${other}`),
   'diff against what is live': get(({ version }) => `/artifacts/versions/${version}/diff?against=live`),
@@ -64,6 +65,7 @@ export const ABOUT_PROJECTS: Record<string, (api: Api, ids: Named) => Promise<Re
   repair: (api, { project }) => api.post(`/artifacts/projects/${project}/context/verify`, { repair: true }),
   drift: (api, { project, hash }) =>
     api.post(`/artifacts/projects/${project}/drift`, { upstream: { 'brand.logo': hash } }),
+  completeness: get(({ project }) => `/artifacts/projects/${project}/completeness`),
   history: get(({ project }) => `/artifacts/projects/${project}/history`),
   audit: get(({ project }) => `/artifacts/projects/${project}/audit/verify`),
   feedback: get(({ project }) => `/artifacts/projects/${project}/feedback?schema_key=brand.logo`),
