@@ -76,8 +76,8 @@ describe.each(vendors)('guards on and off on %s, in the folder of an instance', 
     const before = await names();
     const run = (...args: string[]) =>
       runDirectus(['artifacts', 'guards', ...args], { folder: place.folder, env: place.env });
-    await expect(run('off', '--table', 'projects')).rejects.toThrow(
-      'Error: "projects" has no guards. These tables have: artifact_approvals, artifact_files,',
+    await expect(run('off', '--table', 'documents')).rejects.toThrow(
+      'Error: "documents" has no guards. These tables have: artifact_approvals, artifact_files,',
     );
     expect(await run('on')).toContain('Put back 0 guards.');
     expect(await names()).toEqual(before);

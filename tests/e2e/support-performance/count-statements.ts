@@ -7,13 +7,16 @@ export type Counts = Record<string, number>;
 const READ_OR_INSERT = /^\s*(select|insert|delete|with)\b.*?\b(?:from|into)\s+[`"](\w+)[`"]/is;
 const UPDATE = /^\s*(update)\s+[`"](\w+)[`"]/i;
 
-/** Who is calling and what they may do: read once in a while and then remembered. */
+/** Who is calling, what they may do, and which release the schema is of: read once in a while and then remembered. */
 const ABOUT_CALLERS =
-  /^(directus_users|directus_roles|directus_access|directus_policies|directus_permissions)$/;
+  /^(directus_users|directus_roles|directus_access|directus_policies|directus_permissions|directus_migrations)$/;
 
-/** What no request asks for: the outbox is looked at now and then, and lost hashes after every change. */
+/**
+ * What no request asks for: the outbox is looked at now and then, and lost hashes after every change; both wait for
+ * SQLite's one writer, as requests do.
+ */
 const IN_THE_BACKGROUND =
-  /as [`"]call[`"]|[`"]next_attempt_at[`"] (?:<|is|asc)|[`"]content_hash[`"] is null/i;
+  /as [`"]call[`"]|[`"]next_attempt_at[`"] (?:<|is|asc)|[`"]content_hash[`"] is null|where 1 = 0/i;
 
 /**
  * Counts the statements with which a server answers one request, beside those that find out who is calling. The server
