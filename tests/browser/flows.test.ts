@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { as } from '../helpers/api.js';
 import { expectData } from '../helpers/sample.js';
 import { screenshot } from './support/screenshot.js';
@@ -56,9 +56,15 @@ test('what is filled in is saved as the operation reads it, and the panel shows 
   const form = await openForm('artifact-decide');
   const field = (name: string) => form.locator('.field').filter({ hasText: name }).first();
   await field('Version').getByRole('textbox').fill('{{$trigger.body.keys}}');
-  // The box around it takes the click.
-  await field('Decision').getByPlaceholder('Select an item').click({ force: true });
-  await page.getByText('Reject', { exact: true }).click();
+  // A click while the drawer still slides in opens no menu.
+  await vi.waitFor(
+    async () => {
+      // The box around it takes the click.
+      await field('Decision').getByPlaceholder('Select an item').click({ force: true });
+      await page.getByText('Reject', { exact: true }).click({ timeout: 3000 });
+    },
+    { timeout: 60_000, interval: 200 },
+  );
   await field('Reason').getByRole('textbox').fill('Not for this brand');
   await screenshot(page, 'flow-operation');
   await page.getByRole('button', { name: 'Done' }).click();
