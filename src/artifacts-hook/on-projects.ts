@@ -1,12 +1,14 @@
 import type { RegisterFunctions } from '@directus/types';
 import { isAnnouncement } from '../directus/announce.js';
 import type { Host } from '../directus/host.js';
+import { assertMayCreate } from '../directus/may-create.js';
+import { assertMayUpdate } from '../directus/may-update.js';
 import { mayRead } from '../directus/readable.js';
 import type { Key } from '../domain/words.js';
 import { AppendOnly } from '../errors/index.js';
 import { isReferenced } from '../store/versions.js';
 import { checkSavedSchema } from './check-saved-schema.js';
-import { callerOf, keysOf, type Payload } from './event.js';
+import { callerOf, keysOf, type Payload, transactionOf } from './event.js';
 import { protectContext, protectNewContext } from './protect-context.js';
 
 /** What versions point to: it stays, since nothing recorded is ever deleted. */
@@ -18,11 +20,18 @@ const REFERENCED = [
 
 /** Projects: their context is written by promotions alone, and what has versions cannot be deleted. */
 export function onProjects(host: Host, { filter }: RegisterFunctions): void {
-  filter<Payload>('projects.items.create', (payload) => checkSavedSchema(protectNewContext(payload)));
+  filter<Payload>('projects.items.create', async (payload, _meta, event) =>
+    checkSavedSchema(protectNewContext(payload), async () =>
+      assertMayCreate(host, await callerOf(host, event), 'projects', transactionOf(event)),
+    ),
+  );
   filter<Payload>('projects.items.update', async (payload, meta, event) => {
     if (isAnnouncement(event.accountability, 'projects')) return payload;
     const caller = await callerOf(host, event);
-    return checkSavedSchema(await protectContext(host, caller, event.database, keysOf<Key>(meta), payload));
+    const keys = keysOf<Key>(meta);
+    return checkSavedSchema(await protectContext(host, caller, event.database, keys, payload), () =>
+      assertMayUpdate(host, caller, 'projects', keys, event.database),
+    );
   });
   for (const [collection, column] of REFERENCED) {
     filter<Key[]>(`${collection}.items.delete`, async (keys, _meta, event) => {

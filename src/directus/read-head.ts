@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Caller, Host } from './host.js';
+import { readPatiently } from './storage-patience.js';
 import { openFile } from './stored-file.js';
 
 /**
@@ -7,21 +8,25 @@ import { openFile } from './stored-file.js';
  * that the file may be used.
  *
  * @param file.limit bytes that are read at most
- * @throws Directus' FORBIDDEN when the file's bytes are missing from the storage
+ * @throws what {@link readPatiently} throws: Forbidden when the bytes are missing
  */
 export async function readHead(
   host: Host,
   caller: Caller,
   file: { id: string; limit: number; knex: Knex },
 ): Promise<{ head: Uint8Array; size: number }> {
-  const { stream, size } = await openFile(host, caller, file.id, file.knex);
+  let size = 0;
+  const open = async () => {
+    const opened = await openFile(host, caller, file.id, file.knex);
+    ({ size } = opened);
+    return opened;
+  };
   const chunks: Uint8Array[] = [];
   let read = 0;
-  // Leaving the loop closes the stream.
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+  await readPatiently(host, file.id, open, (chunk) => {
     chunks.push(chunk);
     read += chunk.byteLength;
-    if (read >= file.limit) break;
-  }
+    return read < file.limit;
+  });
   return { head: Buffer.concat(chunks).subarray(0, file.limit), size };
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { drawPng } from '../../scripts/lib/draw.js';
 import type { Json, Version } from '../../src/domain/words.js';
+import { as } from '../helpers/api.js';
 import type { Reply } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
 import { createTask, expectData, setStatus, uploadFile } from '../helpers/sample.js';
@@ -188,5 +189,19 @@ describe.each(vendors)('the schema of a project on %s', (vendor) => {
       await admin.get<{ data: { context_schema: Json } }>(`/items/projects/${project_id}`)
     ).body.data.context_schema;
     expect(stored).toEqual(SCHEMA);
+  });
+
+  test('is not even looked at when it comes from somebody who may not save it', async () => {
+    const { project_id } = project;
+    const bad = { 'brand.logo': { type: 'nmuber' } };
+    for (const api of [as(instance.url, instance.agent.token), as(instance.url, null)]) {
+      for (const context_schema of [bad, SCHEMA]) {
+        const update = await api.patch(`/items/projects/${project_id}`, { context_schema });
+        const create = await api.post('/items/projects', { title: 'x', context_schema });
+        expect(refusal(update)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+        expect(refusal(create)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+        expect(JSON.stringify([update.body, create.body])).not.toContain('brand.logo');
+      }
+    }
   });
 });

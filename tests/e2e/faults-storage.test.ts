@@ -103,6 +103,29 @@ describe('a storage that does not give what it should', () => {
     expect((await setStatus(reviewer(), version.id, 'approved')).status).toBe(200);
   });
 
+  test('bytes that stop coming while they are held against a schema: 503 within a bound', async () => {
+    const { projectId, version, path } = await versionToRead('Northwind');
+    const context_schema = { '**': { artifact: { files: { mime: ['text/plain'] } } } };
+    const admin = as(instance.url, instance.admin.token);
+    expect((await admin.patch(`/items/projects/${projectId}`, { context_schema })).status).toBe(200);
+    const ask = () => reviewer().get(`/artifacts/versions/${version.id}/validation`);
+    await inPlaceOf(
+      path,
+      () => Promise.resolve(execFileSync('mkfifo', [path])),
+      async () => {
+        const pipe = await open(path, 'r+');
+        try {
+          const from = Date.now();
+          expect(describeReply(await ask())).toBe('503 SERVICE_UNAVAILABLE');
+          expect(Date.now() - from).toBeLessThan(BOUND_MS);
+        } finally {
+          await pipe.close();
+        }
+      },
+    );
+    expect((await ask()).body).toMatchObject({ data: { valid: true } });
+  });
+
   test('slow bytes that keep coming are waited for', async () => {
     const { version, path } = await versionToRead('Northwind');
     const make = () => Promise.resolve(execFileSync('mkfifo', [path]));
