@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { positive, wholeNumber } from './lib/number-options.js';
 import { installIfMissing, requireNode } from './lib/preflight.js';
 import { Problem, report } from './lib/terminal.js';
 
@@ -78,26 +79,4 @@ async function planOf(path) {
   } catch (error) {
     throw new Problem(`--replay: ${path} is no history of a run. See --help.`, { cause: error });
   }
-}
-
-/**
- * @param {string} name
- * @param {string | number} text
- */
-function positive(name, text) {
-  const number = Number(text);
-  if (!(number > 0 && number < 10_000))
-    throw new Problem(`${name} takes a number greater than 0. See --help.`);
-  return number;
-}
-
-/**
- * @param {string} name
- * @param {string | number} text
- */
-function wholeNumber(name, text) {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1)
-    throw new Problem(`${name} takes a whole number, 1 or greater. See --help.`);
-  return number;
 }

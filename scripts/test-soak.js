@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import { positive, wholeNumber } from './lib/number-options.js';
 import { installIfMissing, requireNode } from './lib/preflight.js';
-import { Problem, report } from './lib/terminal.js';
+import { report } from './lib/terminal.js';
 
 const HELP = `npm run test:soak [-- --minutes <number>] [--rate <number>] [--seed <number>]
 
@@ -29,7 +30,7 @@ try {
   } else {
     const seconds = Math.round(60 * positive('--minutes', values.minutes));
     const rate = positive('--rate', values.rate);
-    const seed = positive('--seed', values.seed);
+    const seed = wholeNumber('--seed', values.seed);
     requireNode();
     await installIfMissing();
     // Only now: what it imports is installed by then.
@@ -50,15 +51,4 @@ try {
 } catch (error) {
   report(error);
   process.exitCode = 1;
-}
-
-/**
- * @param {string} name
- * @param {string} text
- */
-function positive(name, text) {
-  const number = Number(text);
-  if (!(number > 0 && number < 10_000))
-    throw new Problem(`${name} takes a number greater than 0. See --help.`);
-  return number;
 }
