@@ -5,6 +5,7 @@ import { as } from '../helpers/api.js';
 import type { Reply } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
 import { createTask, expectData, setStatus, uploadFile } from '../helpers/sample.js';
+import { addApiUser } from './support-guards/people.js';
 import { decisionRoutes, updateRoutes } from './support-guards/routes.js';
 import { createRoutes } from './support-lineage/create-routes.js';
 import { type TestProject, approving, newProject } from './support-http/new-project.js';
@@ -203,5 +204,18 @@ describe.each(vendors)('the schema of a project on %s', (vendor) => {
         expect(JSON.stringify([update.body, create.body])).not.toContain('brand.logo');
       }
     }
+  });
+
+  test('is not told to who may read a version but link nothing to it', async () => {
+    const { agent, project_id } = project;
+    const bare = { project_id, schema_key: 'brand.logo' };
+    const { id } = expectData(await agent.post<{ data: Version }>('/items/artifact_versions', bare));
+    const link = { artifact_version_id: id, directus_files_id: await uploadFile(instance, 'no picture') };
+    const reader = await addApiUser(instance, { artifact_versions: ['read'], directus_files: ['read'] });
+    const stranger = await as(instance.url, reader.token).post('/items/artifact_files', link);
+    expect(refusal(stranger)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    const told = await agent.post('/items/artifact_files', link);
+    expect(refusal(told)).toMatchObject({ status: 422, code: 'VALUE_SCHEMA_VIOLATION' });
+    expect(await instance.knex('artifact_files').where({ artifact_version_id: id })).toEqual([]);
   });
 });
