@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { becomeWriter } from '../../../src/store/dialect.js';
 import type { Instance } from '../../helpers/instance.js';
 
 /**
@@ -16,6 +17,8 @@ export async function behindTheGuards(
       await write(trx);
       return;
     }
+    // Looking for the guards first would fail at once while the server writes.
+    await becomeWriter(trx);
     const guards: { name: string; sql: string }[] = await trx('sqlite_master')
       .select('name', 'sql')
       .where({ type: 'trigger', tbl_name: table });
