@@ -9,7 +9,7 @@ import { NODE, inRepository } from './paths.js';
 /**
  * What we read of vitest's JSON report.
  * @typedef {{ status: string, fullName: string, failureMessages: string[] }} Test
- * @typedef {{ name: string, status: string, message: string, assertionResults: Test[] }} File
+ * @typedef {{ name: string, status: string, message: string, assertionResults: Test[], startTime: number, endTime: number }} File
  * @typedef {{ numPassedTests: number, numFailedTests: number, testResults: File[] }} Results
  */
 
@@ -70,9 +70,30 @@ export async function runSuite(project, { coverage, env = {}, files = [] }) {
   /** @type {Results} */
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(text);
   for (const failure of testResults.flatMap(describeFailures)) console.log(failure);
+  for (const line of describeSlowest(testResults)) console.log(line);
   // A file that cannot even be loaded has no tests that could fail.
   const failed = numFailedTests === 0 && !succeeded ? 1 : numFailedTests;
   return { passed: numPassedTests, failed };
+}
+
+/** Where most of a run's time goes: .ci/run repeats them with the times of the runs. */
+const SHOWN_FILES = 15;
+
+/**
+ * The files that took longest, of a run that is long enough to ask.
+ * @param {File[]} files
+ * @returns {string[]}
+ */
+function describeSlowest(files) {
+  if (files.length < SHOWN_FILES) return [];
+  const timed = files.map(({ name, startTime, endTime }) => ({
+    name,
+    seconds: (endTime - startTime) / 1000,
+  }));
+  const slowest = timed.sort((a, b) => b.seconds - a.seconds).slice(0, SHOWN_FILES);
+  return slowest.map(
+    ({ name, seconds }) => `SLOW|   ${seconds.toFixed(0)} s ${relative(inRepository(), name)}`,
+  );
 }
 
 /** A failure in the list at the end of a long run: enough to know what to look at. */
