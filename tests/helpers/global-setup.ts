@@ -1,11 +1,11 @@
 import { appendFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { buildBundle, installBundle, isStale } from '../../scripts/lib/bundle.js';
 import { stopServer } from '../../scripts/lib/directus.js';
 import type { DirectusProcess } from '../../scripts/lib/directus.js';
+import { makeBedFolder } from './bed-folder.js';
 import { copyDatabase, emptyDatabase } from './database.js';
 import { NOBODY } from './nobody.js';
 import { makePlace, startPlace } from './place.js';
@@ -30,7 +30,7 @@ export async function prepareBed(
   project: TestProject,
   settings: Record<string, string>,
 ): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'artifacts-tests-'));
+  const folder = await makeBedFolder();
   const bed: TestBed = { folder, postgres: null, vendors: {} };
   const servers: DirectusProcess[] = [];
   let postgres: Postgres | null = null;
