@@ -49,7 +49,7 @@ const REPEATED = new Set(['40001', '40P01', 'SQLITE_BUSY']);
 const POOL_IN_WORDS = /Timeout acquiring a connection|timeout exceeded when trying to connect/;
 
 /** What ioredis says of Redis, in which Directus looks for permissions, when it has waited for it in vain. */
-const REDIS_IN_WORDS = /^Reached the max retries per request limit/;
+const REDIS_IN_WORDS = 'Reached the max retries per request limit';
 
 /**
  * Turns what a request ends with into what its client is told: also a database or Redis that cannot serve anybody now into 503,
@@ -59,7 +59,7 @@ const REDIS_IN_WORDS = /^Reached the max retries per request limit/;
 export function translateFinalError(error: unknown): unknown {
   const translated = translateDatabaseError(error);
   if (!(translated instanceof Error)) return translated;
-  if (REDIS_IN_WORDS.test(translated.message))
+  if (translated.message.startsWith(REDIS_IN_WORDS))
     return new ServiceUnavailableError({ service: 'redis', reason: 'nobody answers there' });
   const reason = whyUnavailable(translated);
   return reason === null ? translated : new ServiceUnavailableError({ service: 'database', reason });

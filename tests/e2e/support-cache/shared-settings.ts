@@ -13,6 +13,8 @@ const SHARED = [
 /** Settings of each of several servers that are one installation, as in docker-compose.yml, on that Redis. */
 export function sharedSettings(redisUrl: string): Record<string, string> {
   const { environment } = compose.services['directus']!;
-  const shared = SHARED.map((name) => [name, environment[name] ?? `docker-compose.yml has no ${name}`]);
+  const shared = SHARED.map(
+    (name) => [name, environment[name] ?? `docker-compose.yml has no ${name}`] as const,
+  );
   return { ...Object.fromEntries(shared), REDIS: redisUrl, CACHE_STATUS_HEADER: STATUS_HEADER };
 }
