@@ -16,6 +16,7 @@ import { makeWorld } from './world.js';
 
 const NEMESIS_STREAM = 1_000_000;
 const PAUSES = 3;
+const LEAST_PER_KILL = 5;
 /** So many of the wrongs are shown; the saved history tells the rest. */
 const SHOWN = 20;
 
@@ -77,8 +78,8 @@ describe.each(vendors)('random clients and kills on %s', (vendor) => {
         throw new Error(`Seed ${plan.seed}, history in ${path}:\n${wrong.slice(0, SHOWN).join('\n')}`);
       }
       if (process.env['ARTIFACTS_CHAOS_SAVE'] === 'true') console.log(await history.save());
-      // A run in which little happened would prove little.
-      expect(history.tally().ok).toBeGreaterThan(plan.seconds);
+      // A run in which little happened between the kills would prove little, however busy the machine is.
+      expect(history.tally().ok).toBeGreaterThan(LEAST_PER_KILL * nemesis.kills);
       expect(nemesis.kills).toBeGreaterThanOrEqual(wantedKills);
       if (postgres !== null && wantedKills > 2) expect(nemesis.crashes).toBeGreaterThan(0);
     },
