@@ -77,7 +77,10 @@ describe.each(vendors)('requests made from the OpenAPI description, and spoilt, 
 
   /** A machine that stands still for a moment makes an answer late once; a request that is hard to answer does so again. */
   async function isSlow(request: HostileRequest, answer: Answer): Promise<boolean> {
-    if (!isLate(answer)) return false;
+    // To each of 50 wrong fields GraphQL answers with the whole value, before anything of ours is asked: megabytes.
+    const isGraphqlsOwn =
+      request.path === '/graphql' && JSON.stringify(answer.body).includes('Variable \\"$');
+    if (!isLate(answer) || isGraphqlsOwn) return false;
     const again = await ask(request);
     await changes.since();
     return isLate(again);
