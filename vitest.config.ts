@@ -57,10 +57,11 @@ export default defineConfig({
         test: {
           name: 'chaos',
           include: ['tests/chaos/**/*.test.ts'],
-          globalSetup: ['tests/helpers/global-setup.ts'],
+          globalSetup: ['tests/chaos/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
-          maxWorkers: 1,
+          // A server that is killed and started again keeps one core busy, its clients wait.
+          maxWorkers: 2,
           disableConsoleIntercept: true,
         },
       },

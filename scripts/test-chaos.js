@@ -8,11 +8,12 @@ const HELP = `npm run test:chaos [-- --seed <number>] [--minutes <number>] [--ve
 
 Tries to break the promises: random clients against servers that are killed again and again, and against a PostgreSQL
 that is stopped at once in mid-run. What clients were told is compared with what is there and with a model of its own.
-Then hostile requests, made from the OpenAPI description, for a quarter of that time on each database.
+Also hostile requests, made from the OpenAPI description, and the other tests of tests/chaos/, which take as long as they do.
 
   --seed      what the clients do: the same seed gives each the same operations (timing differs). 1 unless given
-  --minutes   how long, in all; 3 unless given: 2 on PostgreSQL with two servers, 1 on SQLite with one
-  --vendor    only that database, for the whole time
+  --minutes   how long for clients and hostile requests together; 3 unless given: half of it for clients on PostgreSQL with
+              two servers, a fifth on SQLite with one, the rest for hostile requests to both
+  --vendor    only that database, clients for the whole time
   --only      only the files of tests/chaos/ whose name has that in it, e.g. fuzz
   --replay    the seed, time and database of a failure, from its history in .cache/chaos/
 

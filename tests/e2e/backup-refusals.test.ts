@@ -16,7 +16,7 @@ import { growLine } from '../helpers/long-line.js';
 import { makePlace } from '../helpers/place.js';
 import type { Place } from '../helpers/place.js';
 import { uploadFile } from '../helpers/sample.js';
-import { testBed, vendorBed } from '../helpers/test-bed.js';
+import { sharedServer, testBed } from '../helpers/test-bed.js';
 import { newProject } from './support-http/new-project.js';
 
 describe.each(vendors)('backups that cannot be, on %s', { timeout: 300_000 }, (vendor) => {
@@ -89,7 +89,7 @@ describe.each(vendors)('backups that cannot be, on %s', { timeout: 300_000 }, (v
     expect(await refusal(source.place, 'restore', archive, '--yes')).toMatch(/not empty: it has \d+ tables/);
     const other = vendors.find((one) => one !== vendor);
     if (other !== undefined) {
-      const env = { ...place.env, ...databaseEnvironment(vendorBed(other).shared.database) };
+      const env = { ...place.env, ...databaseEnvironment(sharedServer(other).database) };
       expect(await refusal({ ...place, env }, 'restore', archive)).toMatch(/and this instance is on/);
     }
     const taken = join(place.env['STORAGE_LOCAL_ROOT']!, `${file}.txt`);

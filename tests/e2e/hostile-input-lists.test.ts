@@ -101,4 +101,30 @@ describe.each(vendors)('hostile lists and words on %s', (vendor) => {
         status: 400,
       });
   });
+
+  test('a related row whose key cannot be one is 400 over REST and GraphQL, and nothing is linked', async () => {
+    const { project_id, record } = await newProject(instance);
+    const { id: artifact_version_id } = await record('a', 1);
+    const task_id = String(await createTask(instance, project_id));
+    const link = await admin.post<{ data: { id: string } }>('/items/task_artifacts', {
+      task_id,
+      artifact_version_id,
+    });
+    const { id } = link.body.data;
+    const query = `mutation ($id: ID!, $data: update_task_artifacts_input!) {
+      update_task_artifacts_item(id: $id, data: $data) { id } }`;
+    for (const key of ['', 'x', 7, [], "'"]) {
+      const related = { id: key };
+      const replies = [
+        await admin.patch(`/items/task_artifacts/${id}`, { task_id: related }),
+        await admin.patch(`/items/tasks/${task_id}`, { project_id: related }),
+        await admin.post('/items/task_executions', { task_id: related }),
+      ];
+      if (typeof key === 'string')
+        replies.push(await admin.graphql(query, { id, data: { task_id: related } }));
+      for (const reply of replies)
+        expect(refusal(reply), JSON.stringify(key)).toMatchObject({ code: 'INVALID_PAYLOAD' });
+    }
+    expect(await rowOf(instance, 'task_artifacts', id)).toMatchObject({ task_id });
+  });
 });

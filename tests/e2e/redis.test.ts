@@ -6,21 +6,12 @@ import type { OwnInstance } from '../helpers/instance.js';
 import { hasRedis, startRedis } from '../helpers/redis.js';
 import type { Redis } from '../helpers/redis.js';
 import { createProject, createTask, expectData, finishTask, setStatus } from '../helpers/sample.js';
-import { compose } from '../domain/support-compose/compose-file.js';
 import type { Key, Project } from '../../src/domain/words.js';
 import { readCached, readEverywhere, STATUS_HEADER } from './support-cache/reads.js';
+import { sharedSettings } from './support-cache/shared-settings.js';
 import { subscribe } from './support-cache/subscriber.js';
 import { recordAll, tally, times } from './support-concurrency/race.js';
 import { violationsIn } from './support-concurrency/violations.js';
-
-/** Of docker-compose.yml, what makes several processes one installation; the address of Redis is the test's own. */
-const SHARED = [
-  'CACHE_ENABLED',
-  'CACHE_STORE',
-  'CACHE_AUTO_PURGE',
-  'SYNCHRONIZATION_STORE',
-  'WEBSOCKETS_ENABLED',
-];
 
 /** Messages between the processes take a moment; more than this is a setting that does not work. */
 const SOON = { timeout: 5000, interval: 50 };
@@ -34,9 +25,7 @@ describe.runIf(hasRedis && vendors.includes('postgres'))(
 
     beforeAll(async () => {
       redis = await startRedis();
-      const { environment } = compose.services['directus']!;
-      const shared = SHARED.map((name) => [name, environment[name] ?? `docker-compose.yml has no ${name}`]);
-      const env = { ...Object.fromEntries(shared), REDIS: redis.url, CACHE_STATUS_HEADER: STATUS_HEADER };
+      const env = sharedSettings(redis.url);
       first = await startInstance({ vendor: 'postgres', env });
       second = await startInstance({ vendor: 'postgres', env, from: first });
     });

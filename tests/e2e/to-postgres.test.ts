@@ -13,7 +13,7 @@ import type { OwnInstance } from '../helpers/instance.js';
 import { growLine } from '../helpers/long-line.js';
 import { startPlace } from '../helpers/place.js';
 import { createTask, finishTask, uploadFile } from '../helpers/sample.js';
-import { testBed, vendorBed } from '../helpers/test-bed.js';
+import { sharedServer, testBed } from '../helpers/test-bed.js';
 import { answersOf } from './support-copy/answers.js';
 import { makeOwnCollections } from './support-copy/own-collections.js';
 import { digestOf, envFile, startCopy, tablesIn, untilCopied, urlOf } from './support-copy/run.js';
@@ -62,7 +62,7 @@ describe.runIf(vendors.length === 2)('to-postgres, with 10,000 versions', { time
       expect(errors).not.toContain('a-secret-of-mine');
       return errors.trimEnd().split('\n').slice(1);
     };
-    const { host, port, name } = { ...vendorBed('postgres').shared.database, ...testBed().postgres! } as {
+    const { host, port, name } = { ...sharedServer('postgres').database, ...testBed().postgres! } as {
       host: string;
       port: number;
       name: string;
@@ -75,7 +75,7 @@ describe.runIf(vendors.length === 2)('to-postgres, with 10,000 versions', { time
     expect(await lastLines('--to', `postgres://me:a-secret-of-mine@127.0.0.1:${await freePort()}/x`)).toEqual(
       [expect.stringMatching(/^Error: The target cannot be reached: connect ECONNREFUSED/)],
     );
-    expect(await lastLines('--to', urlOf(vendorBed('postgres').shared.database))).toEqual([
+    expect(await lastLines('--to', urlOf(sharedServer('postgres').database))).toEqual([
       expect.stringMatching(
         /^Error: The target is not empty: it has \d+ tables \(artifact_approvals, .*\)\./,
       ),
@@ -124,7 +124,7 @@ describe.runIf(vendors.length === 2)('to-postgres, with 10,000 versions', { time
   });
 
   test('the schema is the one that the migrations make on PostgreSQL, with the own fields', async () => {
-    const template = connectTo(vendorBed('postgres').shared.database);
+    const template = connectTo(sharedServer('postgres').database);
     const schemaOf = async (database: Knex) =>
       (await describeDatabase(database, 'postgres')).filter((line) => !line.startsWith('row '));
     try {

@@ -24,11 +24,11 @@ export default function setUp(project: TestProject): Promise<() => Promise<void>
  * Prepares the bundle, PostgreSQL, and for each vendor a template database and one server on a copy of it that all
  * test files share. Returns what takes it all down.
  *
- * @param settings of the shared servers
+ * @param settings of the shared servers; null for none, where each test file starts its own
  */
 export async function prepareBed(
   project: TestProject,
-  settings: Record<string, string>,
+  settings: Record<string, string> | null,
 ): Promise<() => Promise<void>> {
   const folder = await makeBedFolder();
   const bed: TestBed = { folder, postgres: null, vendors: {} };
@@ -48,6 +48,8 @@ export async function prepareBed(
       vendors.map(async (vendor) => {
         const template = await emptyDatabase(bed, vendor);
         const people = await fillTemplate(folder, template);
+        bed.vendors[vendor] = { template, people, shared: null };
+        if (settings === null) return;
         const database = await copyDatabase(bed, template);
         const logFile = join(folder, `shared-${vendor}.log`);
         appendFileSync(logFile, '');

@@ -6,7 +6,7 @@ import { connectTo, copyDatabase, removeDatabase } from './database.js';
 import type { Database } from './database.js';
 import { makePlace, startPlace } from './place.js';
 import type { Place } from './place.js';
-import { testBed, vendorBed } from './test-bed.js';
+import { sharedServer, testBed, vendorBed } from './test-bed.js';
 import type { People } from './test-bed.js';
 import type { Vendor } from './vendors.js';
 
@@ -48,8 +48,8 @@ const shared = new Map<Vendor, Instance>();
 export function sharedInstance(vendor: Vendor): Instance {
   const known = shared.get(vendor);
   if (known) return known;
-  const { people, shared: server } = vendorBed(vendor);
-  const { url, database, logFile } = server;
+  const { people } = vendorBed(vendor);
+  const { url, database, logFile } = sharedServer(vendor);
   const knex = connectTo(database);
   const instance = { ...people, url, vendor, database, knex, logs: () => readFileSync(logFile, 'utf8') };
   shared.set(vendor, instance);

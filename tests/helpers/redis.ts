@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, lastLines } from '../../scripts/lib/directus.js';
@@ -12,6 +12,10 @@ export interface Redis {
   /** As the setting REDIS of Directus takes it, with the password. */
   url: string;
   stop(): Promise<void>;
+  /** Ends it at once (SIGKILL): it forgets all it knew, as it writes nothing to disk. */
+  kill(): Promise<void>;
+  /** Starts it again on the same address after `kill`. */
+  start(): Promise<void>;
 }
 
 /**
@@ -23,17 +27,30 @@ export async function startRedis(): Promise<Redis> {
   const folder = await mkdtemp(join(tmpdir(), 'artifacts-redis-'));
   const port = await freePort();
   const password = 'a-password-for-tests';
+  const pidFile = join(folder, 'redis.pid');
   const settings = [
-    '--bind',
-    '127.0.0.1',
-    '--port',
-    String(port),
-    '--dir',
-    folder,
-    '--requirepass',
-    password,
+    ...['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--requirepass', password],
+    ...['--pidfile', pidFile, '--save', '', '--appendonly', 'no'],
   ];
-  const args = [...settings, '--save', '', '--appendonly', 'no'];
+  let server = await run(settings, folder);
+  return {
+    url: `redis://:${password}@127.0.0.1:${port}`,
+    stop: async () => {
+      await server.end();
+      await rm(folder, { recursive: true, force: true });
+    },
+    kill: async () => {
+      process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL');
+      await server.end();
+    },
+    start: async () => {
+      server = await run(settings, folder);
+    },
+  };
+}
+
+/** Runs the server until its shell's input ends. @throws Error with the last lines of its output when it does not start */
+async function run(args: string[], folder: string): Promise<{ end(): Promise<void> }> {
   const server = spawn('sh', ['-c', GUARDED, 'redis-server', ...args], { cwd: folder, stdio: 'pipe' });
   let log = '';
   const exited = new Promise<string>((resolve) => server.once('close', () => resolve('exited')));
@@ -45,18 +62,18 @@ export async function startRedis(): Promise<Redis> {
     server.stdout.on('data', read);
     server.stderr.on('data', read);
   });
-  const stop = async () => {
+  const end = async () => {
     server.stdin.end();
     await exited;
-    await rm(folder, { recursive: true, force: true });
   };
   // When the program is missing, the shell goes on and waits for its input.
   const missing = new Promise<string>((resolve) => {
     server.stderr.on('data', (chunk: Buffer) => chunk.includes('not found') && resolve('missing'));
   });
   if ((await Promise.race([ready, exited, missing])) !== 'ready') {
-    await stop();
+    await end();
+    await rm(folder, { recursive: true, force: true });
     throw new Error(`Redis did not start:\n${lastLines(log)}`);
   }
-  return { url: `redis://:${password}@127.0.0.1:${port}`, stop };
+  return { end };
 }

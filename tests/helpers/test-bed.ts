@@ -30,8 +30,14 @@ export interface VendorBed {
   /** A migrated database with policies and people in it. Nobody is connected to it: it can be copied. */
   template: Database;
   people: People;
-  /** The one server that all test files share. */
-  shared: { url: string; database: Database; logFile: string };
+  /** The one server that all test files share; null where each starts its own. */
+  shared: SharedServer | null;
+}
+
+interface SharedServer {
+  url: string;
+  database: Database;
+  logFile: string;
 }
 
 declare module 'vitest' {
@@ -50,4 +56,11 @@ export function vendorBed(vendor: Vendor): VendorBed {
   const found = testBed().vendors[vendor];
   if (found === undefined) throw new Error(`The tests run without ${vendor}: see ARTIFACTS_TEST_VENDORS.`);
   return found;
+}
+
+/** The server of a vendor that all test files share. Throws in a project whose files each start their own. */
+export function sharedServer(vendor: Vendor): SharedServer {
+  const { shared } = vendorBed(vendor);
+  if (shared === null) throw new Error('Here is no server to share: use startInstance.');
+  return shared;
 }

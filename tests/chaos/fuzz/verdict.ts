@@ -7,6 +7,11 @@ export interface Answer {
 
 const LONGEST_MS = 5000;
 
+/** Whether an answer was waited for too long. */
+export function isLate({ milliseconds }: Answer): boolean {
+  return milliseconds > LONGEST_MS;
+}
+
 /** The flaw of an answer that blames the server. */
 export const FAILED = 'said that it failed by itself';
 
@@ -15,10 +20,9 @@ export function isRefusal(answer: Answer): boolean {
   return answer.status >= 400 || errorsOf(answer) !== undefined;
 }
 
-/** What is wrong with an answer, whatever the request was; null if nothing is. */
+/** What is wrong with an answer, however long it took and whatever the request was; null if nothing is. */
 export function flawOf(answer: Answer): string | null {
-  const { status, milliseconds } = answer;
-  if (milliseconds > LONGEST_MS) return `answered after ${milliseconds} ms`;
+  const { status } = answer;
   if (status >= 500) return `answered ${status}`;
   if (!isRefusal(answer)) return null;
   const codes = errorsOf(answer)?.map(codeOf) ?? [];

@@ -46,7 +46,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   };
   try {
     const directus = project.getProvidedContext().testBed.vendors.sqlite;
-    if (directus === undefined)
+    if (directus === undefined || directus.shared === null)
       throw new Error('The tests with n8n run on SQLite: see ARTIFACTS_TEST_VENDORS.');
     const { people } = directus;
     const rest = await signUp(url);
