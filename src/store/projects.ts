@@ -12,8 +12,8 @@ export interface LockedProject extends Project {
  * Locks project rows in id order and returns them by `String(id)`. Everything that numbers, decides,
  * promotes or appends an entry calls this before it reads what it decides on.
  *
- * @param needed schema keys below whose first segments the contexts are needed; all of them, if left out. A context can
- *   be megabytes, of which most commands change one entry, if any. `_meta` is always there.
+ * @param needed schema keys below whose first segments the contexts are needed, and `_meta` with them; all of it, if left
+ *   out. A context can be megabytes, of which most commands change one entry. For no key it is null.
  */
 export async function lockProjects(
   knex: Knex,
@@ -121,6 +121,7 @@ export async function correctContext(
  * has. All of one that is no object, and on SQLite, which would gain nothing.
  */
 function partsOf(knex: Knex, keys: string[]): string | Knex.Raw {
+  if (keys.length === 0) return knex.raw('NULL AS context');
   if (!isPostgres(knex)) return 'context';
   const names = new Set(['_meta', 'artifact_version_id', ...keys.map((key) => key.split('.', 1)[0] ?? key)]);
   // Added to nothing once, or each look into it would fetch and unpack all of it again.
