@@ -30,26 +30,24 @@ export async function rowsTouched(
   return rows;
 }
 
-/** Takes the time from each lock of a project to the end of its transaction. */
+/** Takes the time from each lock of a project to the COMMIT of its transaction. */
 export function watchLocks({ database }: Host): { end(): number } {
   const since = new Map<string, number>();
   const held: number[] = [];
   const look = ({ sql, __knexTxId: transaction }: { sql: string; __knexTxId?: string }): void => {
     if (transaction === undefined) return;
-    if (/from "projects" .* for update/s.test(sql)) since.set(transaction, performance.now());
-  };
-  const answered = (_: unknown, { sql, __knexTxId: transaction }: { sql: string; __knexTxId?: string }) => {
-    if (transaction === undefined || !sql.startsWith('COMMIT')) return;
     const start = since.get(transaction);
-    if (start !== undefined) held.push(performance.now() - start);
-    since.delete(transaction);
+    if (/from "projects" .* for update/s.test(sql)) since.set(transaction, performance.now());
+    // Of a COMMIT knex tells when it is sent, and not when it is answered.
+    else if (sql.startsWith('COMMIT') && start !== undefined) {
+      held.push(performance.now() - start);
+      since.delete(transaction);
+    }
   };
   database.on('query', look);
-  database.on('query-response', answered);
   return {
     end() {
       database.removeListener('query', look);
-      database.removeListener('query-response', answered);
       return held.length === 0 ? 0 : held.reduce((sum, ms) => sum + ms, 0) / held.length;
     },
   };

@@ -43,8 +43,8 @@ export async function recordStatements<T>(
 }
 
 /** A revision names the activity it belongs to by a number that the database gives out, another one each time. */
-const NUMBERED = /^insert into "directus_activity"/;
-const NAMES_NUMBER = /^insert into "directus_revisions"/;
+const NUMBERED = 'insert into "directus_activity"';
+const NAMES_NUMBER = 'insert into "directus_revisions"';
 
 /** Sends statements in one transaction through the driver, one after the other. */
 export async function sendByHand({ database }: Host, statements: Statement[]): Promise<void> {
@@ -55,9 +55,9 @@ export async function sendByHand({ database }: Host, statements: Statement[]): P
     let activity: unknown = null;
     for (const { sql, bindings } of statements) {
       const [, ...others] = bindings;
-      const values = NAMES_NUMBER.test(sql) ? [activity, ...others] : bindings;
+      const values = sql.startsWith(NAMES_NUMBER) ? [activity, ...others] : bindings;
       const { rows } = await connection.query(sql, values);
-      if (NUMBERED.test(sql)) activity = rows[0]?.id;
+      if (sql.startsWith(NUMBERED)) activity = rows[0]?.id;
     }
     await connection.query('COMMIT');
   } catch (error) {
