@@ -9,7 +9,7 @@ const HELP = `node bench/simulate/index.js [--before 8] [--locked 8] [--database
 
 Approvals per second for 10 to 10,000 projects and 1 to 64 processes of Directus, played event by event. Costs are
 milliseconds per approval: of a process before the lock and while it is held, and of a core of the database. Those that
-are not given are the ones that "npm run bench" measured last. --write puts the table into docs/scale.md.`;
+are not given are the ones that "npm run bench" measured last, or those above. --write puts the table into docs/scale.md.`;
 
 const PROJECTS = [10, 100, 1000, 10_000];
 const PROCESSES = [1, 2, 4, 8, 16, 32, 64];
@@ -34,9 +34,9 @@ else await run();
 async function run() {
   const measured = await measuredCosts();
   const costs = {
-    beforeMs: Number(values.before ?? measured['server before the lock ms']),
-    lockedMs: Number(values.locked ?? measured['server under the lock ms']),
-    databaseMs: Number(values.database ?? measured['database ms']),
+    beforeMs: Number(values.before ?? measured['server before the lock ms'] ?? 8),
+    lockedMs: Number(values.locked ?? measured['server under the lock ms'] ?? 8),
+    databaseMs: Number(values.database ?? measured['database ms'] ?? 1),
     databaseCores: Number(values.cores),
   };
   const { beforeMs, lockedMs, databaseMs, databaseCores } = costs;
