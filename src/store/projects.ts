@@ -125,12 +125,12 @@ function partsOf(knex: Knex, keys: string[]): string | Knex.Raw {
   if (!isPostgres(knex)) return 'context';
   const names = new Set(['_meta', 'artifact_version_id', ...keys.map((key) => key.split('.', 1)[0] ?? key)]);
   // Added to nothing once, or each look into it would fetch and unpack all of it again.
+  const picked =
+    `SELECT COALESCE(jsonb_object_agg(part.name, whole.context -> part.name), '{}') ` +
+    `FROM (SELECT projects.context::jsonb || '{}' AS context OFFSET 0) AS whole, unnest(?::text[]) AS part (name) ` +
+    `WHERE whole.context -> part.name IS NOT NULL`;
   return knex.raw(
-    `CASE jsonb_typeof(context::jsonb) WHEN 'object' THEN (
-       SELECT COALESCE(jsonb_object_agg(part.name, whole.context -> part.name), '{}')
-       FROM (SELECT projects.context::jsonb || '{}' AS context OFFSET 0) AS whole, unnest(?::text[]) AS part (name)
-       WHERE whole.context -> part.name IS NOT NULL
-     ) ELSE context::jsonb END AS context`,
+    `CASE jsonb_typeof(context::jsonb) WHEN 'object' THEN (${picked}) ELSE context::jsonb END AS context`,
     [[...names]],
   );
 }
