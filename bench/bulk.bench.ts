@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
 import type { Version } from '../src/domain/words.js';
 import { createProject, createTask } from '../tests/helpers/sample.js';
-import { benchInstance, quick, times } from './support/bench-setup.js';
+import { benchInstance, benchVendors, roundsOf, times } from './support/bench-setup.js';
 import { clientsOf, succeeded } from './support/clients.js';
 import { keep, timingRow } from './support/results.js';
 import type { Row } from './support/results.js';
 import { sideBySide } from './support/side-by-side.js';
 
 const COUNT = 100;
-const ROUNDS = quick ? 2 : 10;
 
 /** Ids of what the steps before have left, each used once. */
 interface Ready {
   ids: string[];
 }
 
-test('100 versions in one request against 100 requests', async () => {
-  const instance = benchInstance();
+test.each(benchVendors)('100 versions in one request against 100 requests, on %s', async (vendor) => {
+  const rounds = roundsOf(vendor, { first: 2, full: 10 });
+  const instance = benchInstance(vendor);
   const { admin, agent, reviewer } = clientsOf(instance, instance.url);
   let turn = 0;
 
@@ -73,7 +73,7 @@ test('100 versions in one request against 100 requests', async () => {
       await work(given);
       return performance.now() - start;
     };
-    const comparison = await sideBySide(timed(single), timed(bulk), { rounds: ROUNDS, warmUp: 1 });
+    const comparison = await sideBySide(timed(single), timed(bulk), { rounds, warmUp: 1 });
     rows.push(
       timingRow(
         {
@@ -88,5 +88,5 @@ test('100 versions in one request against 100 requests', async () => {
     );
   }
   expect(rows).toHaveLength(3);
-  await keep(rows);
+  await keep(rows, vendor);
 });

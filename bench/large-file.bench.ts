@@ -13,10 +13,10 @@ import { testBed } from '../tests/helpers/test-bed.js';
 import { quick, times } from './support/bench-setup.js';
 import { succeeded } from './support/clients.js';
 import { isMet, keep, timingRow } from './support/results.js';
-import { memoryOf, pidOf } from './support/server-process.js';
+import { memoryOf } from './support/server-process.js';
 import { sideBySide } from './support/side-by-side.js';
 
-const MEGABYTES = quick ? 50 : 200;
+const MEGABYTES = 200;
 const ROUNDS = quick ? 3 : 9;
 const MOST_MEMORY = 64;
 
@@ -41,7 +41,7 @@ test('recording a version with a large file that is there already', async () => 
       await recordVersion(agent, { project_id, schema_key: `k${turn++}`, files: [id] });
       return performance.now() - start;
     };
-    const pid = pidOf(instance.place.folder);
+    const pid = instance.pid();
     await record();
     const before = memoryOf(pid);
     let most = before;

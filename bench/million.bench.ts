@@ -78,6 +78,7 @@ test.skipIf(quick)(`${AMOUNT.versions} versions`, async () => {
   try {
     const { project_id, task_id } = await fillWithVersions(knex, AMOUNT);
     const rows: Row[] = [];
+    const faster: number[] = [];
     for (const { name, most, query } of questions(project_id, task_id)) {
       const { scanned, indexes } = await explain(knex, query);
       expect(
@@ -85,9 +86,24 @@ test.skipIf(quick)(`${AMOUNT.versions} versions`, async () => {
         name,
       ).toEqual([]);
       expect(indexes, name).not.toEqual([]);
-      rows.push(await rowOf(knex, { name, most, query }));
+      const row = await rowOf(knex, { name, most, query });
+      rows.push(row);
+      faster.push(row.figures['times faster'] ?? Number.NaN);
     }
-    await keep(rows);
+    const least = Math.min(...faster);
+    const goal = { at: '>=', ratio: 100 } as const;
+    await keep([
+      ...rows,
+      {
+        name: `how many times faster with indexes, the least of ${rows.length} questions to ${AMOUNT.versions} versions`,
+        against: 'the same without',
+        ratio: least,
+        goal,
+        met: isMet(least, goal),
+        spread: [least, quantile(faster, 0.5)],
+        figures: { 'median of them': quantile(faster, 0.5), 'most of them': Math.max(...faster) },
+      },
+    ]);
   } finally {
     await knex.destroy();
     await removeDatabase(database);

@@ -1,52 +1,67 @@
 import { test } from 'vitest';
+import type { Version } from '../src/domain/words.js';
+import { startInstance } from '../tests/helpers/instance.js';
 import { createTask, recordVersion } from '../tests/helpers/sample.js';
-import { benchInstance, quick } from './support/bench-setup.js';
+import { testBed } from '../tests/helpers/test-bed.js';
+import type { AskToRun, Told } from './in-process/index.js';
+import { benchVendors, roundsOf } from './support/bench-setup.js';
 import { clientsOf, succeeded } from './support/clients.js';
-import { liveProject, rewriteContext } from './support/live-project.js';
+import { buildInProcessBundle } from './support/in-process-bundle.js';
+import { bareContext, liveProject } from './support/live-project.js';
 import { keep, timingRow } from './support/results.js';
 import { sideBySide } from './support/side-by-side.js';
 
-const SIZES = quick ? [10, 1000] : [10, 1000, 10_000];
-const ROUNDS = quick ? 10 : 40;
+const SIZES = [10, 1000, 10_000];
+/** There they are recorded over HTTP, which takes a while. */
+const SIZES_ON_SQLITE = [10, 1000];
 
-test.each(SIZES)('promoting with %i keys live against writing that context', async (keys) => {
-  const instance = benchInstance();
-  const { admin, agent, reviewer } = clientsOf(instance, instance.url);
-  const project_id = await liveProject(keys);
-  const source_task_id = await createTask(instance, project_id);
-  const { context } = (await instance
-    .knex('projects')
-    .select('context')
-    .where({ id: project_id })
-    .first()) as {
-    context: Record<string, unknown>;
-  };
-  let turn = 0;
-  const promote = async (): Promise<number> => {
-    const version = await recordVersion(agent, {
-      project_id,
-      schema_key: 'k0.a',
-      value: { turn: turn++ },
-      source_task_id,
-    });
-    await succeeded(reviewer.post('/artifacts/decisions', { version_id: version.id, action: 'approve' }));
-    const start = performance.now();
-    await succeeded(admin.post('/artifacts/promotions', { version_ids: [version.id] }));
-    return performance.now() - start;
-  };
-  // Another project, or each would undo the other's work.
-  const other = await liveProject(1);
-  const write = () => rewriteContext(instance.knex, other, JSON.stringify({ ...context, turn: turn++ }));
-  await keep([
-    timingRow(
-      {
-        name: `promoting with ${keys} keys live, over HTTP`,
-        against: 'the bare UPDATE of that jsonb',
-        one: 'promote',
-        other: 'update',
-      },
-      await sideBySide(promote, write, { rounds: ROUNDS, warmUp: 3 }),
-      { at: '<=', ratio: 2 },
-    ),
-  ]);
+test.each(benchVendors)('promoting against writing the context, on %s', async (vendor) => {
+  const extensions = await buildInProcessBundle(testBed().folder);
+  const instance = await startInstance({ vendor, env: { EXTENSIONS_PATH: extensions } });
+  try {
+    const { admin, agent, reviewer } = clientsOf(instance, instance.url);
+    let turn = 0;
+    for (const keys of vendor === 'sqlite' ? SIZES_ON_SQLITE : SIZES) {
+      const project_id = await liveProject(instance, keys);
+      const source_task_id = await createTask(instance, project_id);
+      const approved = async (): Promise<Version> => {
+        const input = { project_id, schema_key: 'k0.a', value: { turn: turn++ }, source_task_id };
+        const version = await recordVersion(agent, input);
+        await succeeded(reviewer.post('/artifacts/decisions', { version_id: version.id, action: 'approve' }));
+        return version;
+      };
+      const promote = async (): Promise<number> => {
+        const { id } = await approved();
+        const ask: AskToRun = { way: 'commands', step: 'promote', ids: [id], atOnce: 1 };
+        return (await succeeded<Told>(admin.post('/bench', ask))).ms;
+      };
+      const overHttp = async (): Promise<number> => {
+        const { id } = await approved();
+        const start = performance.now();
+        await succeeded(admin.post('/artifacts/promotions', { version_ids: [id] }));
+        return performance.now() - start;
+      };
+      const [row] = (await instance.knex('projects').select('context').where({ id: project_id })) as {
+        context: object | string;
+      }[];
+      const context =
+        typeof row?.context === 'string' ? (JSON.parse(row.context) as object) : (row?.context ?? {});
+      const write = await bareContext(instance.knex, context);
+      const rounds = { rounds: roundsOf(vendor, { first: 10, full: 40 }), warmUp: 3 };
+      const against = 'the bare UPDATE of that jsonb';
+      const names = { against, one: 'promote', other: 'update' };
+      const name = `promoting with ${keys} keys live`;
+      const inProcess = await sideBySide(promote, write, rounds);
+      const asked = await sideBySide(overHttp, write, rounds);
+      await keep(
+        [
+          timingRow({ name, ...names }, inProcess, { at: '<=', ratio: 2 }),
+          timingRow({ name: `${name}, over HTTP`, ...names }, asked, null),
+        ],
+        vendor,
+      );
+    }
+  } finally {
+    await instance.stop();
+  }
 });

@@ -13,7 +13,7 @@ import { report } from './lib/terminal.js';
 
 const HELP = `npm run bench [-- options]
 
-Measures what the project promises about speed, on PostgreSQL: ratios of two things timed side by side in one run, and
+Measures what the project promises about speed, on PostgreSQL and, beside it, on SQLite: ratios of two things timed side by side in one run, and
 of the time until a page shows something to the time it may take (in Chromium, Debian's, installed if missing). Leave
 the machine alone meanwhile. Rows go to bench/results/latest.json, and from there into docs/performance.md.
 
@@ -45,7 +45,7 @@ try {
     if (values.check) await rm(inRepository(CHECKED), { force: true });
     const only = values.only === undefined ? [] : [values.only];
     const succeeded = await runTool('vitest/vitest.mjs', ['run', '--project', 'bench', ...only], {
-      ARTIFACTS_TEST_VENDORS: 'postgres',
+      ARTIFACTS_TEST_VENDORS: 'postgres,sqlite',
       ...(values.quick ? { ARTIFACTS_BENCH_QUICK: 'true' } : {}),
       ...(values.check ? { ARTIFACTS_BENCH_RESULTS: CHECKED } : {}),
     });

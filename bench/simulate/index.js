@@ -8,8 +8,8 @@ import { simulate } from './simulate.js';
 const HELP = `node bench/simulate/index.js [--before 8] [--locked 8] [--database 1] [--cores 8] [--write]
 
 Approvals per second for 10 to 10,000 projects and 1 to 64 processes of Directus, played event by event. Costs are
-milliseconds per approval: of a process before the lock and while it is held, and of a core of the database; see
-docs/scale.md for where they come from. --write puts the table into that page.`;
+milliseconds per approval: of a process before the lock and while it is held, and of a core of the database. Those that
+are not given are the ones that "npm run bench" measured last, or those above. --write puts the table into docs/scale.md.`;
 
 const PROJECTS = [10, 100, 1000, 10_000];
 const PROCESSES = [1, 2, 4, 8, 16, 32, 64];
@@ -21,9 +21,9 @@ const END = '<!-- end of table -->';
 const { values } = parseArgs({
   options: {
     help: { type: 'boolean', default: false },
-    before: { type: 'string', default: '8' },
-    locked: { type: 'string', default: '8' },
-    database: { type: 'string', default: '1' },
+    before: { type: 'string' },
+    locked: { type: 'string' },
+    database: { type: 'string' },
     cores: { type: 'string', default: '8' },
     write: { type: 'boolean', default: false },
   },
@@ -32,10 +32,11 @@ if (values.help) console.log(HELP);
 else await run();
 
 async function run() {
+  const measured = await measuredCosts();
   const costs = {
-    beforeMs: Number(values.before),
-    lockedMs: Number(values.locked),
-    databaseMs: Number(values.database),
+    beforeMs: Number(values.before ?? measured['server before the lock ms'] ?? 8),
+    lockedMs: Number(values.locked ?? measured['server under the lock ms'] ?? 8),
+    databaseMs: Number(values.database ?? measured['database ms'] ?? 1),
     databaseCores: Number(values.cores),
   };
   const { beforeMs, lockedMs, databaseMs, databaseCores } = costs;
@@ -66,4 +67,17 @@ async function run() {
     const [[limit] = ['']] = Object.entries(bounds(setting)).sort(([, a], [, b]) => a - b);
     return `${Math.round(perSecond)} (${limit})`;
   }
+}
+
+/**
+ * The figures of the row about the costs of an approval, to two digits: they are measured, and a model needs no more.
+ * @returns {Promise<Record<string, number>>}
+ */
+async function measuredCosts() {
+  /** @type {{ rows: { name: string, figures: Record<string, number> }[] }} */
+  const { rows } = JSON.parse(await readFile(new URL('../results/latest.json', import.meta.url), 'utf8'));
+  const { figures = {} } = rows.find(({ name }) => name.startsWith('what an approval computes')) ?? {};
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, figure]) => [name, Number(figure.toPrecision(2))]),
+  );
 }

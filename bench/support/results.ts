@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { inRepository } from '../../scripts/lib/paths.js';
+import type { Vendor } from '../../tests/helpers/vendors.js';
 import { directusVersion } from '../../tests/helpers/versions.js';
 import type { Comparison } from './side-by-side.js';
 
@@ -55,8 +56,12 @@ export function isMet(ratio: number, goal: Row['goal']): boolean | null {
   return goal.at === '<=' ? ratio <= goal.ratio : ratio >= goal.ratio;
 }
 
-/** Puts rows into the results, in place of those of the same name, and prints them. */
-export async function keep(rows: Row[]): Promise<void> {
+/**
+ * Puts rows into the results, in place of those of the same name, and prints them. What was measured on SQLite stands
+ * beside the rows that the goals are about, under names of its own.
+ */
+export async function keep(measured: Row[], vendor: Vendor = 'postgres'): Promise<void> {
+  const rows = vendor === 'sqlite' ? measured.map(besideOnSqlite) : measured;
   const kept = await readRows();
   const names = new Set(rows.map((row) => row.name));
   const all = [...kept.filter((row) => !names.has(row.name)), ...rows];
@@ -76,6 +81,10 @@ export async function keep(rows: Row[]): Promise<void> {
   await mkdir(dirname(RESULTS), { recursive: true });
   await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
   for (const row of rows) console.log(describe(row));
+}
+
+function besideOnSqlite(row: Row): Row {
+  return { ...row, name: `on SQLite: ${row.name}`, goal: null, met: null };
 }
 
 async function readRows(): Promise<Row[]> {

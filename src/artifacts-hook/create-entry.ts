@@ -50,10 +50,11 @@ export async function createEntry(
     (decision.action === 'reject' && version.status === 'rejected');
   if (decidedAlike) return entryFields(await addReason({ ...common, decision }));
 
-  await claimLines(trx, [versionId]);
+  claimLines(trx, [version]);
   const { decided, announcements } = await decideOnRequest({
     ...common,
     decisions: [decision],
+    named: [version],
     leaveEntryOf: versionId,
   });
   await announceAfterCommit(host, caller, trx, announcements);

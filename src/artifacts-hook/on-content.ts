@@ -1,6 +1,7 @@
 import type { RegisterFunctions } from '@directus/types';
 import { rehashOpenVersions } from '../commands/rehash-open-versions.js';
 import type { Host } from '../directus/host.js';
+import { CONTENT_FIELDS } from '../domain/managed-fields.js';
 import { callerOf, keysOf, type Payload, transactionOf } from './event.js';
 import { linkFile, relinkFile, unlinkFiles } from './link-file.js';
 import { checkTaskLink } from './link-task.js';
@@ -50,12 +51,11 @@ export function onContent(host: Host, { filter, action }: RegisterFunctions): vo
       .then((schema) => rehashOpenVersions(host, { accountability: null, schema }))
       .catch((error: unknown) => host.logger.warn(error, 'artifacts: could not recompute content hashes'));
   };
-  for (const event of [
-    'artifact_versions.items.update',
-    'artifact_files.items.update',
-    'artifact_files.items.delete',
-    'files.upload',
-  ]) {
+  // Of a version that is only decided on, or announced, no hash can be lost; and that is most of what happens.
+  action('artifact_versions.items.update', ({ payload }) => {
+    if (CONTENT_FIELDS.some((field) => (payload as Payload | undefined)?.[field] !== undefined)) rehash();
+  });
+  for (const event of ['artifact_files.items.update', 'artifact_files.items.delete', 'files.upload']) {
     action(event, rehash);
   }
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
+import type { Version } from '../domain/words.js';
 import { InvalidPayload } from '../errors/index.js';
-import { readVersions } from '../store/versions.js';
 
 /** Lines decided on so far, per transaction: an array PATCH reaches the filter once for each of its items. */
 const decided = new WeakMap<Knex.Transaction, Map<string, string>>();
@@ -10,10 +10,10 @@ const decided = new WeakMap<Knex.Transaction, Map<string, string>>();
  *
  * @throws InvalidPayload naming both versions
  */
-export async function claimLines(trx: Knex.Transaction, versionIds: string[]): Promise<void> {
+export function claimLines(trx: Knex.Transaction, versions: Version[]): void {
   const lines = decided.get(trx) ?? new Map<string, string>();
   decided.set(trx, lines);
-  for (const version of await readVersions(trx, versionIds)) {
+  for (const version of versions) {
     const line = JSON.stringify([String(version.project_id), version.schema_key]);
     const other = lines.get(line);
     if (other !== undefined && other !== version.id) {

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { assertFollowSchema } from '../commands/context-schema/assert-follow-schema.js';
 import { assertSchemaKnown } from '../commands/assert-schema-known.js';
-import { decide, type StatusWriter } from '../commands/decide.js';
+import { decide, readToDecide, type StatusWriter } from '../commands/decide.js';
 import { inTransaction } from '../commands/transaction.js';
 import { CONTENT_FIELDS, UNDECIDABLE_FIELDS, withoutManagedFields } from '../domain/managed-fields.js';
 import { decisionForStatus } from '../domain/state-machine.js';
@@ -32,17 +32,12 @@ export async function updateVersion(
 ): Promise<Record<string, unknown>> {
   const { status, rejection_reason, ...edits } = withoutManagedFields(sent, 'update');
   await assertSchemaKnown(database);
+  if (status !== undefined && status !== null) {
+    const echo = await decideByStatus({ host, caller, database, keys, status, rejection_reason, edits });
+    if (echo !== null) return echo;
+  }
   await assertMayUpdate(host, caller, 'artifact_versions', keys, database);
-  const versions = await readVersions(database, keys);
-  const editing = { host, caller, database, versions, edits };
-  if (status === undefined || status === null) return checkEdits(editing);
-
-  const decision = readDecision(status, versions);
-  if (decision === null) return checkEdits(editing);
-  assertNothingElse(edits);
-  await checkEditedFields(editing);
-  const reason = readText({ rejection_reason }, 'rejection_reason');
-  return decideByStatus({ host, caller, database, keys, action: decision, reason, edits });
+  return checkEdits({ host, caller, database, versions: await readVersions(database, keys), edits });
 }
 
 type StatusDecision = 'approve' | 'reject' | 'revoke';
@@ -69,28 +64,36 @@ function readDecision(status: unknown, versions: Version[]): StatusDecision | nu
   return first?.action ?? null;
 }
 
+/** What Directus is to write once more; null if all of the versions have that status already. */
 async function decideByStatus(args: {
   host: Host;
   caller: Caller;
   database: Knex;
   keys: string[];
-  action: StatusDecision;
-  reason: string | null;
+  status: unknown;
+  rejection_reason: unknown;
   edits: Record<string, unknown>;
-}): Promise<Record<string, unknown>> {
-  const { host, caller, database, keys, action, reason, edits } = args;
-  const { echo, announcements } = await inTransaction(database, async (trx) => {
-    const versions = itemsAs(host, caller, 'artifact_versions', trx);
+}): Promise<Record<string, unknown> | null> {
+  const { host, caller, database, keys, status, rejection_reason, edits } = args;
+  const made = await inTransaction(database, async (trx) => {
+    const items = itemsAs(host, caller, 'artifact_versions', trx);
     const writeStatus: StatusWriter = async (ids, payload) => {
       const fields = Object.keys(payload).length === 0 ? {} : { ...edits, ...payload };
-      await versions.updateMany([...ids], fields, QUIETLY);
+      await items.updateMany([...ids], fields, QUIETLY);
     };
-    await claimLines(trx, keys);
+    const versions = await readToDecide(trx, keys, writeStatus);
+    const action = readDecision(status, versions);
+    if (action === null) return null;
+    assertNothingElse(edits);
+    await checkEditedFields({ host, caller, database: trx, versions, edits });
+    const reason = readText({ rejection_reason }, 'rejection_reason');
+    claimLines(trx, versions);
     const result = await decide({
       host,
       caller,
       trx,
       decisions: keys.map((version_id) => ({ version_id, action, reason })),
+      named: versions,
       writeStatus,
     });
     const [write] = result.writes;
@@ -99,8 +102,9 @@ async function decideByStatus(args: {
     await writeStatus(write.ids, write.payload);
     return { echo: write.payload, announcements: result.announcements };
   });
-  await announceAfterCommit(host, caller, database, announcements);
-  return { ...edits, ...echo };
+  if (made === null) return null;
+  await announceAfterCommit(host, caller, database, made.announcements);
+  return { ...edits, ...made.echo };
 }
 
 /** Fields that mean content, or rows of other tables, cannot be written twice or unseen. */

@@ -11,12 +11,12 @@ export async function decideOnRequest(
   args: Omit<DecideArguments, 'writeStatus'>,
 ): Promise<{ decided: Decided[]; announcements: Announcement[] }> {
   const versions = itemsAs(args.host, args.caller, 'artifact_versions', args.trx);
-  const { decided, writes, announcements } = await decide({
+  const { report, writes, announcements } = await decide({
     ...args,
     writeStatus: async (ids, payload) => {
       await versions.updateMany([...ids], payload, QUIETLY);
     },
   });
   const echoes = writes.map(({ ids, payload }) => ({ collection: 'artifact_versions', keys: ids, payload }));
-  return { decided, announcements: [...echoes, ...announcements] };
+  return { decided: await report(), announcements: [...echoes, ...announcements] };
 }

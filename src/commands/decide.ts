@@ -6,7 +6,7 @@ import type { Project, Version } from '../domain/words.js';
 import type { Announcement } from '../directus/announce.js';
 import type { Caller, Host } from '../directus/host.js';
 import { Forbidden } from '../errors/index.js';
-import { lockProjects } from '../store/projects.js';
+import { lockProjects, type LockedProject } from '../store/projects.js';
 import { holdTasks } from '../store/tasks.js';
 import { lockWithRivals, readVersions } from '../store/versions.js';
 import { setStatus } from '../store/version-marks.js';
@@ -40,6 +40,8 @@ export interface DecideArguments {
   caller: Caller;
   trx: Knex.Transaction;
   decisions: DecisionInput[];
+  /** The versions, if the caller read them in this transaction and asked for the right to update them. */
+  named?: Version[];
   writeStatus: StatusWriter;
   ifMatch?: Precondition | undefined;
   /** What an API-only client says it is; only `system` has an effect. */
@@ -50,7 +52,8 @@ export interface DecideArguments {
 
 /** All that a request's decisions did, and what to do after the commit. */
 export interface DecideResult {
-  decided: Decided[];
+  /** Reads it, in this transaction. */
+  report: () => Promise<Decided[]>;
   /** The status writes, for whoever must repeat them (the hook's echo, the announcement). */
   writes: StatusWrite[];
   /** Rows changed beside those decided on. */
@@ -70,15 +73,14 @@ export interface DecideResult {
 export async function decide(args: DecideArguments): Promise<DecideResult> {
   const { host, caller, trx, decisions, writeStatus } = args;
   const ids = decisions.map((decision) => decision.version_id);
-  // First, so that the answer to somebody without this right does not depend on what there is.
-  await writeStatus([...new Set(ids)], {});
-  const named = await readVersions(trx, ids);
+  const named = args.named ?? (await readToDecide(trx, ids, writeStatus));
   assertAllFound(ids, named);
   assertOneDecisionPerLine(named, decisions);
 
   const projects = await lockProjects(
     trx,
     named.map((version) => version.project_id),
+    named.map((version) => version.schema_key),
   );
   assertContextVersion([...projects.values()], args.ifMatch);
   const locked = await lockWithRivals(trx, ids, named);
@@ -88,7 +90,7 @@ export async function decide(args: DecideArguments): Promise<DecideResult> {
     decisionId: randomUUID(),
     ...(args.leaveEntryOf === undefined ? {} : { leaveEntryOf: args.leaveEntryOf }),
   };
-  const planned = await planAll(args, locked, act);
+  const planned = await planAll(args, locked, projects, act);
   const writes = statusWrites(planned, act);
   await setStatus(
     trx,
@@ -109,14 +111,29 @@ export async function decide(args: DecideArguments): Promise<DecideResult> {
   );
   const superseded = planned.flatMap(({ supersedes }) => (supersedes === null ? [] : [supersedes.id]));
   return {
-    decided: await reportDecisions(trx, planned, settled, results),
+    report: () => reportDecisions(trx, planned, settled, results),
     writes,
     announcements: [{ collection: 'artifact_versions', keys: superseded, payload: {} }, ...announcements],
   };
 }
 
+/** Asks for the right first, so that the answer to somebody without it does not depend on what there is. */
+export async function readToDecide(
+  trx: Knex.Transaction,
+  ids: string[],
+  writeStatus: StatusWriter,
+): Promise<Version[]> {
+  await writeStatus([...new Set(ids)], {});
+  return readVersions(trx, ids);
+}
+
 /** Checks every decision against the locked rows, hashes fresh, before anything is written. */
-async function planAll(args: DecideArguments, locked: Version[], act: Act): Promise<PlannedDecision[]> {
+async function planAll(
+  args: DecideArguments,
+  locked: Version[],
+  projects: Map<string, LockedProject>,
+  act: Act,
+): Promise<PlannedDecision[]> {
   const { host, caller, trx, decisions } = args;
   const ids = new Set(decisions.map((decision) => decision.version_id));
   const targets = await refreshHashes(
@@ -136,7 +153,7 @@ async function planAll(args: DecideArguments, locked: Version[], act: Act): Prom
   const approved = planned.filter(({ decision }) => decision.action === 'approve').map(({ after }) => after);
   await assertKeysFree(trx, approved);
   // Again, although it was checked when it was recorded: the schema may have changed since.
-  await assertVersionsFollowSchema({ host, caller, knex: trx }, approved);
+  await assertVersionsFollowSchema({ host, caller, knex: trx, projects }, approved);
   return planned;
 }
 

@@ -44,9 +44,10 @@ interface Preparation {
 
 async function prepareAll({ host, caller, trx, inputs }: Preparation): Promise<Version[]> {
   await assertMayRefer(host, caller, trx, inputs);
-  await lockProjects(
+  const projects = await lockProjects(
     trx,
     inputs.map((input) => input.project_id),
+    [],
   );
   await assertTasksFit(trx, inputs);
   await assertKeysFree(trx, distinctLines(inputs));
@@ -54,7 +55,7 @@ async function prepareAll({ host, caller, trx, inputs }: Preparation): Promise<V
     { host, caller, trx },
     inputs.flatMap((input) => input.madeFrom ?? []),
   );
-  await assertFollowSchema({ host, caller, knex: trx }, inputs.map(proposalOf));
+  await assertFollowSchema({ host, caller, knex: trx, projects }, inputs.map(proposalOf));
 
   const possible = await readPossibleParents({ host, caller, trx }, inputs);
   const hashes = await hashContents(host, caller, trx, inputs);

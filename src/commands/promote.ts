@@ -45,25 +45,30 @@ export async function promote(
   args: PromoteArguments,
 ): Promise<{ result: PromotionResult; announcements: Announcement[] }> {
   const { host, caller, trx, scope } = args;
-  const projectId = await projectOf(args);
+  const { projectId, named } = await projectOf(args);
   const collection = 'task_id' in scope ? 'tasks' : 'projects';
   const guarded = 'task_id' in scope ? scope.task_id : projectId;
   await assertReadable(host, caller, 'projects', [projectId], trx);
   await assertMayUpdate(host, caller, collection, [guarded], trx);
 
-  const project = (await lockProjects(trx, [projectId])).get(String(projectId));
+  const project = (
+    await lockProjects(
+      trx,
+      [projectId],
+      named?.map((version) => version.schema_key),
+    )
+  ).get(String(projectId));
   if (project === undefined) throw new Forbidden({ reason: `There is no project ${String(projectId)}` });
   assertContextVersion([project], args.ifMatch);
   await assertExpected(trx, projectId, args.expect);
 
-  const waiting = (await waitingVersions(trx, scope)).filter(
-    (version) => String(version.project_id) === String(projectId),
-  );
-  const locked = await lockWithRivals(
-    trx,
-    waiting.map((version) => version.id),
-    waiting,
-  );
+  const found = 'version_ids' in scope ? (named ?? []) : await waitingVersions(trx, scope);
+  const ids = found.map((version) => version.id);
+  const locked = await lockWithRivals(trx, ids, found);
+  const waiting = locked
+    .filter((version) => ids.includes(version.id) && isPromotable(version))
+    .filter((version) => String(version.project_id) === String(projectId))
+    .sort((a, b) => (a.schema_key < b.schema_key ? -1 : 1));
   const settled = await settleProject(
     trx,
     {
@@ -87,14 +92,24 @@ export function liveOf(locked: Version[], version: Version): Version | null {
   return locked.find((other) => sameLine(other) && isLive(other)) ?? null;
 }
 
-/** The one project that a scope speaks of. */
-async function projectOf({ host, caller, trx, scope }: PromoteArguments): Promise<Key> {
-  if ('project_id' in scope) return scope.project_id;
+function isPromotable({ status, promoted_context_version }: Version): boolean {
+  return status === 'approved' && promoted_context_version === null;
+}
+
+/** The one project that a scope speaks of, and the versions, not locked yet, if it names them. */
+async function projectOf({
+  host,
+  caller,
+  trx,
+  scope,
+}: PromoteArguments): Promise<{ projectId: Key; named?: Version[] }> {
+  if ('project_id' in scope) return { projectId: scope.project_id };
   if ('task_id' in scope) {
     await assertReadable(host, caller, 'tasks', [scope.task_id], trx);
     const [task] = await readTasks(trx, [scope.task_id]);
     const projects = await projectsOfTasks(trx, [scope.task_id]);
-    return onlyOne([...projects, ...(task?.project_id == null ? [] : [task.project_id])], 'task_id');
+    const homes = task?.project_id == null ? [] : [task.project_id];
+    return { projectId: onlyOne([...projects, ...homes], 'task_id') };
   }
   await assertReadable(host, caller, 'artifact_versions', scope.version_ids, trx);
   const versions = await readVersions(trx, scope.version_ids);
@@ -104,10 +119,11 @@ async function projectOf({ host, caller, trx, scope }: PromoteArguments): Promis
   if (undecided !== undefined) {
     throw new IllegalTransition({ version_id: undecided.id, from: undecided.status, to: 'promoted' });
   }
-  return onlyOne(
+  const projectId = onlyOne(
     versions.map((version) => version.project_id),
     'version_ids',
   );
+  return { projectId, named: versions };
 }
 
 function onlyOne(projects: Key[], field: string): Key {
@@ -121,10 +137,12 @@ function onlyOne(projects: Key[], field: string): Key {
   return first;
 }
 
-async function waitingVersions(trx: Knex.Transaction, scope: PromotionScope): Promise<Version[]> {
+async function waitingVersions(
+  trx: Knex.Transaction,
+  scope: Exclude<PromotionScope, { version_ids: string[] }>,
+): Promise<Version[]> {
   if ('task_id' in scope) return promotableVersions(trx, { taskIds: [scope.task_id] });
-  if ('project_id' in scope) return promotableVersions(trx, { projectId: scope.project_id });
-  return promotableVersions(trx, { ids: scope.version_ids });
+  return promotableVersions(trx, { projectId: scope.project_id });
 }
 
 /** @throws ContextVersionConflict naming the paths where something else is live than the caller expects */

@@ -14,6 +14,7 @@ import { Forbidden, InvalidPayload } from '../errors/index.js';
 import { firstBump, lastEntryOfBump } from '../store/approvals.js';
 import { liveVersions } from '../store/live-versions.js';
 import { filesOf } from './content.js';
+import { readContextParts } from './read-context-parts.js';
 import { withValues } from './read-values.js';
 
 /** A project's context at one of its versions. */
@@ -50,6 +51,10 @@ export async function readContext(args: {
 }): Promise<ContextReading> {
   const { host, caller, projectId, at, paths } = args;
   const projects = itemsAs(host, caller, 'projects', host.database);
+  if (paths !== undefined && at === undefined) {
+    const parts = await readContextParts(projects, projectId, paths);
+    if (parts !== null) return { context: parts.context, contextVersion: contextVersionOf(parts) };
+  }
   const project = await projects.readOne(projectId, { fields: ['id', 'context', 'context_version'] });
   const current = contextVersionOf(project);
   const reading =

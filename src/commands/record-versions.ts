@@ -145,7 +145,7 @@ async function lockProjectsOf(
 ): Promise<void> {
   const ids = inputs.map((input) => input.project_id);
   await assertReadable(host, caller, 'projects', ids, trx);
-  await lockProjects(trx, ids);
+  await lockProjects(trx, ids, []);
 }
 
 /** What goes through Directus: the fields whose permission it checks, and the junction rows. */

@@ -4,7 +4,7 @@ import { lostByNewMeta, lostBySetting } from '../domain/unexplained.js';
 import type { ApprovalEntry } from '../domain/words.js';
 import { ContextUnexplained, ContextVersionConflict } from '../errors/index.js';
 import { countLive } from '../store/live-versions.js';
-import { writeContext } from '../store/projects.js';
+import { writeContextParts } from '../store/projects.js';
 import { markPromoted, markRetired } from '../store/version-marks.js';
 import { filesOf } from './content.js';
 import type { Act, ProjectChange } from './project-change.js';
@@ -61,11 +61,12 @@ export async function writeChangedContext(
       auditHead: last?.entry_hash ?? null,
     }),
   };
-  const written = await writeContext(trx, {
+  const written = await writeContextParts(trx, {
     id: project.id,
     expected: project.context_version,
     next: contextVersion,
-    context,
+    before: project.context,
+    after: context,
   });
   if (!written) {
     throw new LostRace(

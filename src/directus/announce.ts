@@ -43,8 +43,7 @@ export async function announce(host: Host, caller: Caller, announcements: Announ
   await purgeCache(host, caller);
   // What Directus writes into fields that keep who changed a row last, and when: the caller, not the announcer.
   const stamp = { _user: caller.accountability?.user ?? null, _date: new Date().toISOString() };
-  for (const { collection, keys, payload } of announcements) {
-    if (keys.length === 0) continue;
+  for (const { collection, keys, payload } of together(announcements)) {
     const accountability = { ...ANNOUNCER };
     underWay.set(accountability, collection);
     try {
@@ -58,6 +57,18 @@ export async function announce(host: Host, caller: Caller, announcements: Announ
   }
   // Again, for what was read and kept while the rows were being announced.
   await purgeCache(host, caller);
+}
+
+/** One event for all rows of a collection of which nothing is told but that they changed: each costs a transaction. */
+function together(announcements: Announcement[]): Announcement[] {
+  const told = announcements.filter(({ payload }) => Object.keys(payload).length > 0);
+  const changed = new Map<string, Set<Key>>();
+  for (const { collection, keys, payload } of announcements) {
+    if (Object.keys(payload).length > 0) continue;
+    changed.set(collection, new Set([...(changed.get(collection) ?? []), ...keys]));
+  }
+  const untold = [...changed].map(([collection, keys]) => ({ collection, keys: [...keys], payload: {} }));
+  return [...told, ...untold].filter(({ keys }) => keys.length > 0);
 }
 
 /**

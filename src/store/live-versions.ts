@@ -39,15 +39,14 @@ export async function countLive(knex: Knex, projectId: Key): Promise<number> {
   return Number(row?.live ?? 0);
 }
 
-/** Approved versions that were never promoted: of a project, of tasks, or among the given ids. */
+/** Approved versions that were never promoted, of a project or of tasks. */
 export async function promotableVersions(
   knex: Knex,
-  scope: { projectId: Key } | { taskIds: Key[] } | { ids: string[] },
+  scope: { projectId: Key } | { taskIds: Key[] },
 ): Promise<Version[]> {
   const query = knex('artifact_versions').where({ status: 'approved' }).whereNull('promoted_context_version');
   if ('projectId' in scope) void query.where({ project_id: scope.projectId });
-  else if ('taskIds' in scope) void query.whereIn('source_task_id', scope.taskIds);
-  else void query.whereIn('id', scope.ids);
+  else void query.whereIn('source_task_id', scope.taskIds);
   const rows: Row[] = await query.orderBy('schema_key');
   return rows.map((row) => toVersion(knex, row));
 }

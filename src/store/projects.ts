@@ -3,16 +3,36 @@ import { withoutContextGuard } from '../../migrations/lib/guards.js';
 import type { Json, JsonObject, Key, Project } from '../domain/words.js';
 import { forUpdate, isPostgres, readJson, writeJson } from './dialect.js';
 
+/** A locked project, with what its contexts must follow. */
+export interface LockedProject extends Project {
+  context_schema: Json;
+}
+
 /**
  * Locks project rows in id order and returns them by `String(id)`. Everything that numbers, decides,
  * promotes or appends an entry calls this before it reads what it decides on.
+ *
+ * @param needed schema keys below whose first segments the contexts are needed, and `_meta` with them; all of it, if left
+ *   out. A context can be megabytes, of which most commands change one entry. For no key it is null.
  */
-export async function lockProjects(knex: Knex, ids: Key[]): Promise<Map<string, Project>> {
+export async function lockProjects(
+  knex: Knex,
+  ids: Key[],
+  needed?: string[],
+): Promise<Map<string, LockedProject>> {
   if (ids.length === 0) return new Map();
   if (new Set(ids.map(String)).size > 1) await waitForOtherBatches(knex);
-  const query = knex('projects').select('id', 'context', 'context_version').whereIn('id', ids).orderBy('id');
-  const rows: ProjectRow[] = await forUpdate(knex, query);
-  return new Map(rows.map((row) => [String(row.id), toProject(knex, row)]));
+  const query = knex('projects')
+    .select('id', 'context_version', 'context_schema', needed ? partsOf(knex, needed) : 'context')
+    .whereIn('id', ids)
+    .orderBy('id');
+  const rows: (ProjectRow & { context_schema: unknown })[] = await forUpdate(knex, query);
+  return new Map(
+    rows.map((row) => {
+      const locked = { ...toProject(knex, row), context_schema: readJson(knex, row.context_schema) };
+      return [String(row.id), locked];
+    }),
+  );
 }
 
 /**
@@ -59,6 +79,33 @@ export async function writeContext(
 }
 
 /**
+ * Writes what a change made of a locked project's context, if `context_version` is still `expected`, and leaves alone
+ * what it shares with the one before: PostgreSQL puts the parts together. False as in {@link writeContext}.
+ *
+ * @param project.before as {@link lockProjects} returned it, be it a part or all of it
+ */
+export async function writeContextParts(
+  knex: Knex,
+  project: { id: Key; expected: number; next: number; before: JsonObject | null; after: JsonObject },
+): Promise<boolean> {
+  const { id, expected, next, after } = project;
+  if (!isPostgres(knex)) return writeContext(knex, { id, expected, next, context: after });
+  const before = project.before ?? {};
+  const changed = Object.entries(after).filter(([name, part]) => before[name] !== part);
+  const removed = Object.keys(before).filter((name) => !Object.hasOwn(after, name));
+  const hit = await knex('projects')
+    .where({ id, context_version: expected })
+    .update({
+      context: knex.raw(
+        `(CASE jsonb_typeof(context::jsonb) WHEN 'object' THEN context::jsonb ELSE '{}' END - ?::text[]) || ?::jsonb`,
+        [removed, JSON.stringify(Object.fromEntries(changed))],
+      ),
+      context_version: next,
+    });
+  return hit === 1;
+}
+
+/**
  * Writes a context that should have been this one all along; its version stays, because nothing was promoted or
  * withdrawn. The database lets no such change pass, so its guard is put aside for this one statement.
  */
@@ -67,6 +114,25 @@ export async function correctContext(
   project: { id: Key; expected: number; context: JsonObject },
 ): Promise<void> {
   await withoutContextGuard(trx, () => writeContext(trx, { ...project, next: project.expected }));
+}
+
+/**
+ * The parts of a context in which these keys lie, and what tells whether it is one: `_meta`, and a key that only an entry
+ * has. All of one that is no object, and on SQLite, which would gain nothing.
+ */
+function partsOf(knex: Knex, keys: string[]): string | Knex.Raw {
+  if (keys.length === 0) return knex.raw('NULL AS context');
+  if (!isPostgres(knex)) return 'context';
+  const names = new Set(['_meta', 'artifact_version_id', ...keys.map((key) => key.split('.', 1)[0] ?? key)]);
+  // Added to nothing once, or each look into it would fetch and unpack all of it again.
+  const picked =
+    `SELECT COALESCE(jsonb_object_agg(part.name, whole.context -> part.name), '{}') ` +
+    `FROM (SELECT projects.context::jsonb || '{}' AS context OFFSET 0) AS whole, unnest(?::text[]) AS part (name) ` +
+    `WHERE whole.context -> part.name IS NOT NULL`;
+  return knex.raw(
+    `CASE jsonb_typeof(context::jsonb) WHEN 'object' THEN (${picked}) ELSE context::jsonb END AS context`,
+    [[...names]],
+  );
 }
 
 interface ProjectRow {

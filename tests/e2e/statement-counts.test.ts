@@ -33,7 +33,7 @@ const PINNED: Record<string, Counts> = {
     'insert directus_activity': 1,
     'insert directus_revisions': 1,
     'select artifact_versions': 2,
-    'select projects': 3,
+    'select projects': 2,
   },
   'record with a file': {
     'insert artifact_files': 1,
@@ -44,7 +44,7 @@ const PINNED: Record<string, Counts> = {
     'select artifact_files': 2,
     'select artifact_versions': 7,
     'select directus_files': 5,
-    'select projects': 4,
+    'select projects': 3,
     'update directus_revisions': 1,
   },
   approve: {
@@ -56,7 +56,7 @@ const PINNED: Record<string, Counts> = {
     'select artifact_subscriptions': 1,
     'select artifact_versions': 9,
     'select directus_files': 2,
-    'select projects': 2,
+    'select projects': 1,
     'update artifact_versions': 3,
     'update projects': 2,
   },
@@ -65,7 +65,7 @@ const PINNED: Record<string, Counts> = {
     'insert directus_activity': 1,
     'insert directus_revisions': 1,
     'select artifact_versions': 7,
-    'select projects': 3,
+    'select projects': 2,
   },
   'approve in place of another': {
     'insert artifact_approvals': 1,
@@ -74,7 +74,7 @@ const PINNED: Record<string, Counts> = {
     'select artifact_files': 2,
     'select artifact_subscriptions': 1,
     'select artifact_versions': 9,
-    'select projects': 2,
+    'select projects': 1,
     'update artifact_versions': 5,
     'update projects': 2,
   },
@@ -83,7 +83,7 @@ const PINNED: Record<string, Counts> = {
     'insert directus_activity': 1,
     'insert directus_revisions': 1,
     'select artifact_versions': 7,
-    'select projects': 3,
+    'select projects': 2,
   },
   reject: {
     'insert artifact_approvals': 1,

@@ -52,6 +52,13 @@ function drawPanel(of, lines, top) {
   );
   const y = scale([1, ...all.map(({ ms }) => ms)], top + PANEL - 50, top + 30);
   const sizes = [...new Set(all.map(({ size }) => size))];
+  const most = Math.max(1, ...all.map(({ ms }) => ms));
+  const grid = [1, 10, 100, 1000, 10_000]
+    .filter((ms) => ms <= most)
+    .map(
+      (ms) => `  <line x1="${LEFT}" y1="${y(ms)}" x2="${RIGHT}" y2="${y(ms)}" stroke="#dddddd"/>
+  <text x="${LEFT - 8}" y="${y(ms) + 4}" text-anchor="end">${ms.toLocaleString('en-US')}</text>`,
+    );
   const ticks = sizes.map(
     (size) =>
       `  <text x="${x(size)}" y="${top + PANEL - 30}" text-anchor="middle">${size.toLocaleString('en-US')}</text>`,
@@ -65,7 +72,7 @@ function drawPanel(of, lines, top) {
   <text x="${RIGHT + 20}" y="${label}" fill="${colour}">${what}: ${last?.ms ?? ''} ms at ${last?.size.toLocaleString('en-US') ?? ''}</text>`;
   });
   return `  <text x="${LEFT}" y="${top + 18}" font-weight="bold">milliseconds, by number of ${of}</text>
-${[...ticks, ...curves].join('\n')}`;
+${[...grid, ...ticks, ...curves].join('\n')}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** @import { Row } from './compare.js' */
 
-const WIDTH = 900;
-const LABELS = 430;
+const WIDTH = 1100;
+const LABELS = 600;
 const LINE = 26;
 const TOP = 40;
 

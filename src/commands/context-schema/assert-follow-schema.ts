@@ -4,7 +4,7 @@ import { hasFileRules } from '../../domain/context-schema/read-rules.js';
 import type { Key, Version } from '../../domain/words.js';
 import type { Caller, Host } from '../../directus/host.js';
 import { ValueSchemaViolation } from '../../errors/index.js';
-import { contextSchemas } from '../../store/projects.js';
+import { contextSchemas, type LockedProject } from '../../store/projects.js';
 import { filesOf } from '../content.js';
 import type { RecordInput } from '../record-input.js';
 import { findViolations, type JudgedContent } from './find-violations.js';
@@ -20,6 +20,8 @@ interface Context {
   host: Host;
   caller: Caller;
   knex: Knex;
+  /** The projects of the proposals, where they are locked: what they say is then read already. */
+  projects?: Map<string, LockedProject>;
 }
 
 /**
@@ -28,11 +30,13 @@ interface Context {
  * @throws ValueSchemaViolation for the first proposal that does not follow it
  */
 export async function assertFollowSchema(context: Context, proposals: Proposal[]): Promise<void> {
-  const schemas = await contextSchemas(
-    context.knex,
-    proposals.map(({ project_id }) => project_id),
-  );
-  if (schemas.size === 0) return;
+  const schemas =
+    context.projects === undefined
+      ? await contextSchemas(
+          context.knex,
+          proposals.map(({ project_id }) => project_id),
+        )
+      : new Map([...context.projects].map(([id, { context_schema }]) => [id, context_schema]));
   for (const proposal of proposals) {
     const { project_id, schema_key } = proposal;
     const found = findRule(schemas.get(String(project_id)) ?? null, schema_key);
