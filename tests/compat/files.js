@@ -16,6 +16,8 @@ export const DIRECTUS_FILES_ON_BOTH = [
   'tests/e2e/seals-studio-edit.test.ts',
   'tests/e2e/lineage-routes.test.ts',
   'tests/e2e/idempotency.test.ts',
+  // Parts of a context are taken out by Directus' json(), which is another one for each database.
+  'tests/e2e/context.test.ts',
   'tests/e2e/cli-migrate.test.ts',
   'tests/integration/snapshot-cli.test.ts',
 ];
