@@ -27,7 +27,8 @@ export async function readContextParts(
     return segments.map((_, depth) => [...segments.slice(0, depth), 'artifact_version_id'].join('.'));
   });
   const looks = [...new Set(['_meta', ...paths, ...above])];
-  if (paths.length === 0 || looks.length > MOST_LOOKS || !looks.every((look) => SIMPLE.test(look))) return null;
+  if (paths.length === 0 || looks.length > MOST_LOOKS || !looks.every((look) => SIMPLE.test(look)))
+    return null;
 
   const alias = Object.fromEntries(looks.map((look, index) => [`look${index}`, `json(context, ${look})`]));
   const row = await projects.readOne(projectId, {
