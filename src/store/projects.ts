@@ -68,7 +68,7 @@ export async function contextSchemas(knex: Knex, ids: Key[]): Promise<Map<string
  * Writes the context if `context_version` is still `expected`. False means that somebody else was faster,
  * which the row lock rules out on PostgreSQL: on SQLite this condition is the lock.
  */
-export async function writeContext(
+async function writeContext(
   knex: Knex,
   project: { id: Key; expected: number; next: number; context: JsonObject },
 ): Promise<boolean> {
