@@ -102,8 +102,12 @@ describe.each(vendors)('requests made from the OpenAPI description, and spoilt, 
     expect(await changed()).toBe('');
     await version().update({ content_hash: '0'.repeat(64) });
     expect(await changed()).toBe('UPDATE artifact_versions: content_hash');
-    await version().update({ value: JSON.stringify(before.value), content_hash: before.content_hash });
+    // As it was, or the deep health check would find it. The driver of SQLite gives the text of a value.
+    const value = vendor === 'sqlite' ? before.value : JSON.stringify(before.value);
+    await version().update({ value, content_hash: before.content_hash });
     expect(await changed()).toBe('UPDATE artifact_versions: value content_hash');
+    const health = await as(instance.url, instance.admin.token).get('/artifacts/health?deep=true');
+    expect(health.status).toBe(200);
   });
 
   test(
