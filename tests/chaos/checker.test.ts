@@ -10,6 +10,8 @@ import { makeWorld } from './world.js';
 import type { World } from './world.js';
 
 const WORK_MS = 8000;
+/** So much must have been done, or what is taken away could be the end of the log, which leaves no gap. */
+const LEAST_DONE = 60;
 
 // A checker that finds nothing proves nothing until it was seen to find something. One database does for that.
 describe.each(vendors.slice(-1))('the checker, told nothing, on %s', (vendor) => {
@@ -23,8 +25,9 @@ describe.each(vendors.slice(-1))('the checker, told nothing, on %s', (vendor) =>
     world = await makeWorld(instance, [instance.url]);
     history = new History({ vendor, seed: 7, seconds: WORK_MS / 1000, clients: 3, servers: 1 });
     const until = Date.now() + WORK_MS;
+    const isEnough = () => Date.now() > until && history.tally().ok >= LEAST_DONE;
     const clients = [0, 1, 2].map((number) => makeClient(world, history, randomFrom(7, number), number));
-    await Promise.all(clients.map((client) => client.work(() => Date.now() > until)));
+    await Promise.all(clients.map((client) => client.work(isEnough)));
     await removeGuards(instance.knex);
     return async () => {
       await installGuards(instance.knex);
