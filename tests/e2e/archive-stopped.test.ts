@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Version } from '../../src/domain/words.js';
 import { ARCHIVE_FOLDER, unusedArchiveFiles } from '../../src/store/archive-files.js';
-import { startInstance, vendors } from '../helpers/instance.js';
+import { oneVendor as vendors, startInstance } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
 import { expectData, uploadFile } from '../helpers/sample.js';
 import { largeValue } from './support-archive/old-project.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Version } from '../../src/domain/words.js';
 import { as } from '../helpers/api.js';
 import { runCliIn } from '../helpers/cli.js';
-import { startInstance, vendors } from '../helpers/instance.js';
+import { oneVendor as vendors, startInstance } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
 import { expectData } from '../helpers/sample.js';
 import { largeValue, oldProject } from './support-archive/old-project.js';

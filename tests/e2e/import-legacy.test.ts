@@ -6,7 +6,7 @@ import { as } from '../helpers/api.js';
 import { runCliIn } from '../helpers/cli.js';
 import type { CliRun } from '../helpers/cli.js';
 import { runCommand } from '../helpers/commands.js';
-import { startInstance, vendors } from '../helpers/instance.js';
+import { oneVendor as vendors, startInstance } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
 import { createProject, createTask, expectData, readProject, uploadFile } from '../helpers/sample.js';
 import { expectNoViolations } from './support-guards/ledger.js';

@@ -3,7 +3,7 @@ import { readdir, readFile, truncate, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCliIn } from '../helpers/cli.js';
-import { startInstance, vendors } from '../helpers/instance.js';
+import { oneVendor as vendors, startInstance } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
 import { createProject, recordVersion } from '../helpers/sample.js';
 import { as } from '../helpers/api.js';

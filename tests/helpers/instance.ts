@@ -10,7 +10,7 @@ import { sharedServer, testBed, vendorBed } from './test-bed.js';
 import type { People } from './test-bed.js';
 import type { Vendor } from './vendors.js';
 
-export { vendors } from './vendors.js';
+export { oneVendor, vendors } from './vendors.js';
 export type { Vendor } from './vendors.js';
 
 /** A running Directus with the bundle in it. */
