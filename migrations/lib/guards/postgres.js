@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { columnTypes } from '../inspect.js';
 import { rowsOf } from '../vendor.js';
+import { inputGuards } from './postgres-inputs.js';
 import { otherGuards, uploadGuard } from './postgres-others.js';
 import { projectGuards } from './postgres-projects.js';
 import { helperFunctions } from './postgres-trigger.js';
@@ -42,7 +43,12 @@ const fingerprint = (guard) => createHash('sha256').update(triggerSql(guard)).di
  */
 async function missing(knex) {
   const files = await columnTypes(knex, 'postgres', 'directus_files');
-  const triggers = files.has('tus_data') ? [...always, uploadGuard] : always;
+  const triggers = [
+    ...always,
+    ...(files.has('tus_data') ? [uploadGuard] : []),
+    // A later migration than the one that installs guards first makes their table.
+    ...((await knex.schema.hasTable('artifact_inputs')) ? inputGuards : []),
+  ];
   /** @type {{ name: string, body: string }[]} */
   const functions = await rowsOf(knex, `SELECT p.proname AS name, p.prosrc AS body ${FUNCTIONS_HERE}`);
   /** @type {{ name: string, comment: string | null }[]} */

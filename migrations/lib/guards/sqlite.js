@@ -1,5 +1,6 @@
 import { columnTypes } from '../inspect.js';
 import { rowsOf } from '../vendor.js';
+import { inputTriggers } from './sqlite-inputs.js';
 import { approvalTriggers, byteTriggers, fileLinkTriggers, uploadTriggers } from './sqlite-others.js';
 import { projectTriggers } from './sqlite-projects.js';
 import { versionTriggers } from './sqlite-versions.js';
@@ -16,6 +17,8 @@ import { versionTriggers } from './sqlite-versions.js';
 async function wanted(knex) {
   const files = await columnTypes(knex, 'sqlite', 'directus_files');
   const uploads = files.has('tus_data') ? uploadTriggers : [];
+  // A later migration than the one that installs guards first makes their table.
+  const inputs = (await knex.schema.hasTable('artifact_inputs')) ? inputTriggers : [];
   return [
     ...versionTriggers,
     ...approvalTriggers,
@@ -23,6 +26,7 @@ async function wanted(knex) {
     ...byteTriggers,
     ...uploads,
     ...projectTriggers,
+    ...inputs,
   ];
 }
 

@@ -2,6 +2,7 @@
 export const GUARDED_TABLES = /** @type {const} */ ([
   'artifact_approvals',
   'artifact_files',
+  'artifact_inputs',
   'artifact_versions',
   'directus_files',
   'projects',
