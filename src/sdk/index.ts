@@ -15,6 +15,7 @@ export * from './promote.js';
 export * from './record.js';
 export type { ConditionalOptions, WriteOptions } from './request.js';
 export type * from './schema.js';
+export * from './staleness.js';
 export * from './subscribe.js';
 export * from './wait-for-decision.js';
 export {
@@ -34,5 +35,6 @@ export type {
   SubscriptionAction,
   Timestamp,
   Version,
+  VersionInput as MadeFrom,
   VersionStatus,
 } from '../domain/words.js';

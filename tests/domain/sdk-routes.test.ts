@@ -30,6 +30,9 @@ const COMMANDS = [
   sdk.readPeople([ID]),
   sdk.readCompleteness(ID),
   sdk.readValidation(ID),
+  sdk.readStale(ID),
+  sdk.checkStale([ID]),
+  sdk.readInputs(ID),
   sdk.readArtifactsHealth(),
 ];
 

@@ -11,7 +11,17 @@ import { recordFields } from './record-fields';
 import { versionOperations } from './version-operations';
 
 const RECORDING = ['record', 'recordMany', 'recordAndWait'];
-const OF_ONE = ['get', 'restore', 'diff', 'getLineage', 'getValidation', 'getCommonAncestor', 'merge'];
+const OF_ONE = [
+  'checkStale',
+  'get',
+  'restore',
+  'diff',
+  'getInputs',
+  'getLineage',
+  'getValidation',
+  'getCommonAncestor',
+  'merge',
+];
 
 export const versionProperties: INodeProperties[] = [
   versionOperations,
