@@ -1,4 +1,5 @@
 import { type Client, Refused } from '../../app/registry/client.js';
+import { type InputReading, readInputGraph } from '../../app/staleness/read-input-graph.js';
 import type { FeedbackRow, ValidationRow, VersionDetail, VersionDiffRow } from '../../app/registry/rows.js';
 
 const FILE = ['id', 'title', 'filename_download', 'type', 'filesize', 'width', 'height'];
@@ -14,6 +15,7 @@ const DETAIL_FIELDS = [
   'content_hash',
   'change_origin',
   'parent_id',
+  'inputs',
   'source_task_id.id',
   'source_task_id.title',
   'source_task_id.status',
@@ -50,14 +52,17 @@ export interface Review {
   feedback: FeedbackRow[];
   /** How it stands to the schema of its project; null for whoever may not know. */
   validation: ValidationRow | null;
+  /** What it was made from, and what was made from it; null for whoever may not know. */
+  inputs: InputReading | null;
 }
 
 /** Reads a version with what a decision about it needs. @throws Refused */
 export async function readReview(client: Client, id: string): Promise<Review> {
-  const [proposed, diff, validation] = await Promise.all([
+  const [proposed, diff, validation, inputs] = await Promise.all([
     readVersion(client, id),
     client.get<VersionDiffRow>(`/artifacts/versions/${id}/diff`, { against: 'live' }),
     readValidation(client, id),
+    readInputGraph(client, id),
   ]);
   const [live, feedback] = await Promise.all([
     diff.against_id === null ? null : readVersion(client, diff.against_id),
@@ -66,7 +71,7 @@ export async function readReview(client: Client, id: string): Promise<Review> {
       limit: FEEDBACK_SHOWN,
     }),
   ]);
-  return { proposed, live, diff, feedback, validation };
+  return { proposed, live, diff, feedback, validation, inputs };
 }
 
 /** The rest of the page does not depend on it: what refuses it, such as a schema that may not be read, is no failure. */

@@ -9,6 +9,7 @@ import { project } from './project.js';
 import { queue } from './queue.js';
 import { review } from './review.js';
 import { schema } from './schema.js';
+import { staleness } from './staleness.js';
 
 export const enUS = {
   ...common,
@@ -22,4 +23,5 @@ export const enUS = {
   ...queue,
   ...review,
   ...schema,
+  ...staleness,
 };
