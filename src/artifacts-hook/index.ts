@@ -7,6 +7,7 @@ import { onContent } from './on-content.js';
 import { onDecisions } from './on-decisions.js';
 import { onFiles } from './on-files.js';
 import { onProjects } from './on-projects.js';
+import { onSchedules } from './on-schedules.js';
 import { onStart } from './on-start.js';
 
 /**
@@ -21,6 +22,7 @@ const register: HookConfig = (registered, context) => {
   onProjects(host, events);
   onFiles(host, events);
   onCallbacks(host, events);
+  onSchedules(host, events);
   onStart(host, events);
   onCli(host, events);
 };

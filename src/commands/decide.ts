@@ -6,13 +6,16 @@ import type { Project, Version } from '../domain/words.js';
 import type { Announcement } from '../directus/announce.js';
 import type { Caller, Host } from '../directus/host.js';
 import { Forbidden } from '../errors/index.js';
+import { readClock } from '../store/dialect.js';
 import { lockProjects } from '../store/projects.js';
 import { holdTasks } from '../store/tasks.js';
 import { lockWithRivals, readVersions } from '../store/versions.js';
+import { schedule } from '../store/schedules.js';
 import { setStatus } from '../store/version-marks.js';
 import { assertKeysFree } from './assert-keys-free.js';
 import { refreshHashes } from './content.js';
 import { assertVersionsFollowSchema } from './context-schema/assert-follow-schema.js';
+import { assertMaySchedule } from './assert-may-schedule.js';
 import { enqueueCallbacks } from './enqueue-callbacks.js';
 import {
   assertOneDecisionPerLine,
@@ -25,6 +28,7 @@ import {
 } from './plan-decision.js';
 import { assertContextVersion, type Precondition } from './precondition.js';
 import { finishPromotion } from './finish-promotion.js';
+import { heldBackIn, holdBack } from './hold-back.js';
 import { type Decided, reportDecisions } from './report-decisions.js';
 import type { Act, ProjectChange } from './project-change.js';
 import { type Settled, settleProject } from './settle-project.js';
@@ -66,6 +70,9 @@ export interface DecideResult {
  * @throws IllegalTransition, ReasonRequired, SelfApprovalForbidden, ContentChanged, SchemaKeyConflict,
  *   ValueSchemaViolation
  * @throws ContextVersionConflict or PreconditionFailed when `ifMatch` does not hold
+ * @throws Forbidden when a version is to go live at a time, for somebody who could not promote it
+ *
+ * What is frozen is approved all the same and waits, and so does what is to go live later.
  */
 export async function decide(args: DecideArguments): Promise<DecideResult> {
   const { host, caller, trx, decisions, writeStatus } = args;
@@ -96,6 +103,8 @@ export async function decide(args: DecideArguments): Promise<DecideResult> {
     { status: 'superseded', decision_id: act.decisionId },
   );
   for (const write of writes) await writeStatus(write.ids, write.payload);
+
+  await scheduleApproved(args, planned);
 
   const settled: Settled[] = [];
   for (const change of await projectChanges(host, trx, planned, projects)) {
@@ -140,6 +149,27 @@ async function planAll(args: DecideArguments, locked: Version[], act: Act): Prom
   return planned;
 }
 
+/** Writes down when approved versions are to go live, for those that shall at a time of their own. */
+async function scheduleApproved(args: DecideArguments, planned: PlannedDecision[]): Promise<void> {
+  const { host, caller, trx } = args;
+  const timed = planned.filter(({ decision }) => decision.promote_at !== undefined);
+  if (timed.length === 0) return;
+  await assertMaySchedule(
+    { host, caller, trx },
+    timed.map(({ after }) => after),
+  );
+  const scheduled_at = await readClock(trx);
+  for (const { decision, after } of timed) {
+    await schedule(trx, {
+      artifact_version_id: after.id,
+      promote_at: decision.promote_at ?? null,
+      reason: decision.reason ?? null,
+      scheduled_at,
+      scheduled_by: caller.accountability?.user ?? null,
+    });
+  }
+}
+
 /** Sorts the planned decisions by project, with what goes live at once under the promotion rule. */
 async function projectChanges(
   host: Host,
@@ -151,20 +181,27 @@ async function projectChanges(
     after.source_task_id === null ? [] : [after.source_task_id],
   );
   const tasks = new Map((await holdTasks(trx, taskIds)).map((task) => [String(task.id), task]));
-  const changes: ProjectChange[] = [];
-  for (const project of projects.values()) {
+  const goesLive = ({ decision, after }: PlannedDecision) =>
+    decision.action === 'approve' &&
+    decision.promote_at === undefined &&
+    promotesWhenApproved(host.settings.promoteOn, tasks.get(String(after.source_task_id)) ?? null);
+  const sorted = await holdBack(
+    trx,
+    planned.filter(goesLive).map(({ after }) => after),
+  );
+  const free = new Set(sorted.free.map((version) => version.id));
+  return [...projects.values()].map((project) => {
     const own = planned.filter(({ after }) => String(after.project_id) === String(project.id));
-    const goesLive = ({ decision, after }: PlannedDecision) =>
-      decision.action === 'approve' &&
-      promotesWhenApproved(host.settings.promoteOn, tasks.get(String(after.source_task_id)) ?? null);
-    changes.push({
+    return {
       project,
       drafts: own.flatMap(entryDrafts),
-      promote: own.filter(goesLive).map(({ after, live }) => ({ version: after, replaces: live })),
+      promote: own
+        .filter(({ after }) => free.has(after.id))
+        .map(({ after, live }) => ({ version: after, replaces: live })),
       withdraw: own.filter(({ withdraws }) => withdraws).map(({ after }) => after),
-    });
-  }
-  return changes;
+      held: heldBackIn(sorted, project.id),
+    };
+  });
 }
 
 function assertAllFound(ids: string[], found: Version[]): void {

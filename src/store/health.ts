@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { missingGuards } from '../../migrations/lib/guards.js';
 import { columnTypes, hasIndex } from '../../migrations/lib/inspect.js';
+import { freezeTables } from '../../migrations/lib/tables/freezes.js';
 import { indexes } from '../../migrations/lib/tables/indexes.js';
 import { internalTables } from '../../migrations/lib/tables/internal.js';
 import {
@@ -25,6 +26,7 @@ const TABLES = [
   taskArtifactsTable,
   ...internalTables,
   ...subscriptionTables,
+  ...freezeTables,
 ];
 
 /** Tables that this database lacks, and columns, as `table.column`. */

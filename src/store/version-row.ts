@@ -17,6 +17,7 @@ export function toVersion(knex: Knex, row: Row): Version {
     value: readJson(knex, row['value']),
     version_lineage: readJson(knex, row['version_lineage']) as Sha256[] | null,
     approved_at: readTimestamp(row['approved_at']),
+    promote_at: readTimestamp(row['promote_at']),
     promoted_at: readTimestamp(row['promoted_at']),
     archived_at: readTimestamp(row['archived_at']),
     date_created: readTimestamp(row['date_created']),

@@ -57,6 +57,28 @@ const THROWN = {
     'CONTEXT_VERSION_CONFLICT',
     new errors.PreconditionFailed({ expected: 4, current: 5 }),
   ],
+  PromotionFrozen: [
+    409,
+    'PROMOTION_FROZEN',
+    new errors.PromotionFrozen({
+      schema_key: 'brand.logo',
+      version_id: 'v1',
+      freeze_id: 'f1',
+      reason: 'Launch week',
+      frozen_by: 'u1',
+      frozen_at: '2026-01-31T09:30:00.000Z',
+      until: null,
+    }),
+  ],
+  PromotionScheduled: [
+    409,
+    'PROMOTION_SCHEDULED',
+    new errors.PromotionScheduled({
+      schema_key: 'brand.logo',
+      version_id: 'v1',
+      promote_at: '2026-01-31T09:30:00.000Z',
+    }),
+  ],
   ReasonRequired: [400, 'REASON_REQUIRED', new errors.ReasonRequired({ action: 'reject' })],
   SchemaKeyConflict: [
     409,

@@ -21,6 +21,8 @@ const TABLE: Record<string, string> = {
   'GET artifact_idempotency_keys': '-   expired unknown  -    -     -    -     -     200',
   'GET artifact_callbacks': '-   expired unknown  -    -     -    -     -     200',
   'GET artifact_subscriptions': '-   expired unknown  -    -     -    -     -     200',
+  'GET artifact_freezes': '-   expired unknown  -    -     -    -     -     200',
+  'GET artifact_schedules': '-   expired unknown  -    -     -    -     -     200',
   'POST projects': '-   expired unknown  -    -     -    -     -     200',
   'POST tasks': '-   expired unknown  -    -     -    -     -     200',
   'POST artifact_versions': '-   expired unknown  -    -     -    200   200   200',

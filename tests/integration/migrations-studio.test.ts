@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { errorMessages } from '../../migrations/lib/metadata/error-messages.js';
+import { freezeMessages } from '../../migrations/lib/metadata/freeze-messages.js';
 import { as } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
 import { runDirectusOn } from '../helpers/place.js';
@@ -82,7 +83,8 @@ describe.each(vendors)('what the Studio knows, on %s', (vendor) => {
           'lineage_jump_id',
           'generation',
         ],
-        ...['decision_id', 'approved_at', 'approved_by', 'promoted_at', 'promoted_context_version'],
+        ...['decision_id', 'approved_at', 'approved_by', 'promote_at'],
+        ...['promoted_at', 'promoted_context_version'],
         ...[
           'retired_context_version',
           'archived_at',
@@ -158,6 +160,7 @@ test('every error of ours has a sentence in both languages', () => {
   const CORE = ['FORBIDDEN', 'INVALID_PAYLOAD', 'CONTENT_TOO_LARGE'];
   const ours = new Set(codes.filter((code) => code !== undefined && !CORE.includes(code)));
   expect(ours.size).toBeGreaterThan(10);
-  expect(Object.keys(errorMessages)).toEqual(expect.arrayContaining([...ours]));
-  for (const { en, de } of Object.values(errorMessages)) expect(en.length * de.length).toBeGreaterThan(400);
+  const messages = { ...errorMessages, ...freezeMessages };
+  expect(Object.keys(messages)).toEqual(expect.arrayContaining([...ours]));
+  for (const { en, de } of Object.values(messages)) expect(en.length * de.length).toBeGreaterThan(400);
 });

@@ -1,4 +1,5 @@
 import { additionsOf } from '../../../migrations/lib/additions.js';
+import { freezeTables } from '../../../migrations/lib/tables/freezes.js';
 import { internalTables } from '../../../migrations/lib/tables/internal.js';
 import {
   approvalsTable,
@@ -29,6 +30,7 @@ const OURS = new Set(
     taskArtifactsTable,
     ...internalTables,
     ...subscriptionTables,
+    ...freezeTables,
   ].map(({ name }) => name),
 );
 const WORK = new Set([...workTables, documentsTable].map(({ name }) => name));

@@ -2,6 +2,7 @@ import { columnTypes } from '../inspect.js';
 import { rowsOf } from '../vendor.js';
 import { approvalTriggers, byteTriggers, fileLinkTriggers, uploadTriggers } from './sqlite-others.js';
 import { projectTriggers } from './sqlite-projects.js';
+import { scheduleTriggers } from './sqlite-schedule.js';
 import { versionTriggers } from './sqlite-versions.js';
 
 /**
@@ -16,8 +17,12 @@ import { versionTriggers } from './sqlite-versions.js';
 async function wanted(knex) {
   const files = await columnTypes(knex, 'sqlite', 'directus_files');
   const uploads = files.has('tus_data') ? uploadTriggers : [];
+  const versions = await columnTypes(knex, 'sqlite', 'artifact_versions');
+  // A trigger that names a column which no migration has made yet would refuse every write.
+  const schedules = versions.has('promote_at') ? scheduleTriggers : [];
   return [
     ...versionTriggers,
+    ...schedules,
     ...approvalTriggers,
     ...fileLinkTriggers,
     ...byteTriggers,

@@ -70,12 +70,14 @@ async function registerCollection(
 }
 
 /**
+ * Describes a column to Directus, unless somebody has described it already.
+ *
  * @param {Knex.Transaction} trx
  * @param {string} table
  * @param {Field} field
  * @param {number} sort
  */
-async function registerField(trx, table, field, sort) {
+export async function registerField(trx, table, field, sort) {
   await insertOnce(trx, 'field', 'directus_fields', `${table}.${field.field}`, {
     key: { collection: table, field: field.field },
     row: {

@@ -5,6 +5,9 @@ import { diffContextRoute } from './diff-context.js';
 import { findCommonAncestorRoute } from './find-common-ancestor.js';
 import { diffVersionsRoute } from './diff-versions.js';
 import { listSubscriptionsRoute } from './list-subscriptions.js';
+import { freezeRoute } from './freeze.js';
+import { liftFreezeRoute } from './lift-freeze.js';
+import { listFreezesRoute } from './list-freezes.js';
 import { mergeVersionsRoute } from './merge-versions.js';
 import { promoteRoute } from './promote.js';
 import { readCompletenessRoute } from './read-completeness.js';
@@ -19,6 +22,7 @@ import { readSubscriptionRoute } from './read-subscription.js';
 import { readValidationRoute } from './read-validation.js';
 import { recordVersionsRoute } from './record-versions.js';
 import { restoreVersionRoute } from './restore-version.js';
+import { schedulePromotionRoute } from './schedule-promotion.js';
 import { subscribeRoute } from './subscribe.js';
 import { testCallbackRoute } from './test-callback.js';
 import { unsubscribeRoute } from './unsubscribe.js';
@@ -30,6 +34,10 @@ export const routes: Route[] = [
   recordVersionsRoute,
   decideRoute,
   promoteRoute,
+  schedulePromotionRoute,
+  freezeRoute,
+  listFreezesRoute,
+  liftFreezeRoute,
   readContextRoute,
   diffContextRoute,
   verifyContextRoute,
