@@ -1,5 +1,6 @@
 import { common } from './common.js';
 import { form } from './form.js';
+import { freeze } from './freeze.js';
 import { history } from './history.js';
 import { lineage } from './lineage.js';
 import { merge } from './merge.js';
@@ -13,6 +14,7 @@ import { schema } from './schema.js';
 export const enUS = {
   ...common,
   ...form,
+  ...freeze,
   ...history,
   ...lineage,
   ...merge,
