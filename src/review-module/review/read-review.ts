@@ -1,5 +1,7 @@
+import { readFreezes } from '../../app/freezes/read-freezes.js';
 import { type Client, Refused } from '../../app/registry/client.js';
 import type { FeedbackRow, ValidationRow, VersionDetail, VersionDiffRow } from '../../app/registry/rows.js';
+import { type Freeze, isFrozenBy } from '../../domain/freezes.js';
 
 const FILE = ['id', 'title', 'filename_download', 'type', 'filesize', 'width', 'height'];
 const DETAIL_FIELDS = [
@@ -27,6 +29,7 @@ const DETAIL_FIELDS = [
   'approved_at',
   'approved_by',
   'rejection_reason',
+  'promote_at',
   'promoted_context_version',
   'retired_context_version',
   ...FILE.map((field) => `primary_file_id.${field}`),
@@ -50,6 +53,8 @@ export interface Review {
   feedback: FeedbackRow[];
   /** How it stands to the schema of its project; null for whoever may not know. */
   validation: ValidationRow | null;
+  /** The freeze that keeps this key from going live; null if none does. */
+  freeze: Freeze | null;
 }
 
 /** Reads a version with what a decision about it needs. @throws Refused */
@@ -59,14 +64,16 @@ export async function readReview(client: Client, id: string): Promise<Review> {
     client.get<VersionDiffRow>(`/artifacts/versions/${id}/diff`, { against: 'live' }),
     readValidation(client, id),
   ]);
-  const [live, feedback] = await Promise.all([
+  const [live, feedback, freezes] = await Promise.all([
     diff.against_id === null ? null : readVersion(client, diff.against_id),
     client.get<FeedbackRow[]>(`/artifacts/projects/${proposed.project_id.id}/feedback`, {
       schema_key: proposed.schema_key,
       limit: FEEDBACK_SHOWN,
     }),
+    readFreezes(client, proposed.project_id.id),
   ]);
-  return { proposed, live, diff, feedback, validation };
+  const freeze = freezes.find(({ schema_key }) => isFrozenBy(schema_key, proposed.schema_key)) ?? null;
+  return { proposed, live, diff, feedback, validation, freeze };
 }
 
 /** The rest of the page does not depend on it: what refuses it, such as a schema that may not be read, is no failure. */
