@@ -7,14 +7,9 @@
 export const DIRECTUS_FILES_ON_BOTH = [
   // Routes of decision: PATCH, bulk, query, GraphQL, SDK, approval entries, POST /artifacts/decisions.
   'tests/e2e/decide.test.ts',
-  'tests/e2e/transitions.test.ts',
-  'tests/e2e/transitions-revoke.test.ts',
   'tests/e2e/concurrency-approvals.test.ts',
-  'tests/e2e/concurrency-promotions.test.ts',
   'tests/e2e/seals.test.ts',
-  'tests/e2e/seals-append-only.test.ts',
   'tests/e2e/seals-studio-edit.test.ts',
-  'tests/e2e/lineage-routes.test.ts',
   'tests/e2e/idempotency.test.ts',
   // Parts of a context are taken out by Directus' json(), which is another one for each database.
   'tests/e2e/context.test.ts',
@@ -25,6 +20,11 @@ export const DIRECTUS_FILES_ON_BOTH = [
 export const DIRECTUS_FILES_ON_ONE = [
   'tests/compat/versions.test.ts',
   'tests/e2e/decisions.test.ts',
+  'tests/e2e/transitions.test.ts',
+  'tests/e2e/transitions-revoke.test.ts',
+  'tests/e2e/concurrency-promotions.test.ts',
+  'tests/e2e/seals-append-only.test.ts',
+  'tests/e2e/lineage-routes.test.ts',
   'tests/e2e/seed-script.test.ts',
   'tests/e2e/promotions.test.ts',
   'tests/e2e/files.test.ts',

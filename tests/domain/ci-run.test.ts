@@ -12,7 +12,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs .ci/run with an npm that only says what each script would end with. */
-function run(test: { says: string; code: number }, compat: { says: string; code: number }) {
+function run(
+  test: { says: string; code: number },
+  compat: { says: string; code: number },
+  settings: Record<string, string> = {},
+) {
   const npm = join(folder, 'npm');
   const other = { says: '1 passed, 0 failed', code: 0 };
   const all = {
@@ -28,7 +32,7 @@ function run(test: { says: string; code: number }, compat: { says: string; code:
   writeFileSync(npm, `#!/bin/sh\ncase "$2" in ${cases.join('\n')} esac\nexit 99\n`);
   chmodSync(npm, 0o755);
   const { status, stdout } = spawnSync(inRepository('.ci/run'), {
-    env: { PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` },
+    env: { PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}`, ...settings },
     encoding: 'utf8',
   });
   const lines = stdout.trimEnd().split('\n');
@@ -92,5 +96,16 @@ test('.ci/run ends with what failed, wherever that was printed', () => {
     'FAILED|   Error: no disk',
     'npm run test:n8n: 1 passed, 0 failed, n s',
     '11 passed, 2 failed',
+  ]);
+});
+
+test('.ci/run begins nothing too late to end in time, and says so', () => {
+  const well = { says: '1 passed, 0 failed', code: 0 };
+  const { end } = run(well, well, { ARTIFACTS_CI_LATEST_SECONDS: '-1' });
+  expect(end).toEqual([
+    ...['test', 'test:browser', 'test:compat', 'test:n8n'].map(
+      (script) => `npm run ${script}: LEFT OUT, the runs before it took 0 minutes`,
+    ),
+    '0 passed, 0 failed',
   ]);
 });
