@@ -6,6 +6,7 @@ import { callerOf, keysOf, type Payload, transactionOf } from './event.js';
 import { linkFile, relinkFile, unlinkFiles } from './link-file.js';
 import { checkTaskLink } from './link-task.js';
 import { assertNestedKeys } from './nested-keys.js';
+import { assertPrintable } from './printable-values.js';
 import { recordVersion } from './record-version.js';
 import { shortenRevision } from './shorten-revision.js';
 
@@ -17,7 +18,9 @@ export function onContent(host: Host, { filter, action }: RegisterFunctions): vo
   for (const collection of WITH_RELATED) {
     for (const change of ['create', 'update']) {
       filter<Payload>(`${collection}.items.${change}`, async (payload, _meta, event) => {
-        assertNestedKeys((await callerOf(host, event)).schema, collection, payload);
+        const { schema } = await callerOf(host, event);
+        assertPrintable(schema, collection, payload);
+        assertNestedKeys(schema, collection, payload);
         return payload;
       });
     }

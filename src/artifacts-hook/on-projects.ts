@@ -9,6 +9,7 @@ import { AppendOnly } from '../errors/index.js';
 import { isReferenced } from '../store/versions.js';
 import { checkSavedSchema } from './check-saved-schema.js';
 import { callerOf, keysOf, type Payload, transactionOf } from './event.js';
+import { assertPrintable } from './printable-values.js';
 import { protectContext, protectNewContext } from './protect-context.js';
 
 /** What versions point to: it stays, since nothing recorded is ever deleted. */
@@ -20,15 +21,17 @@ const REFERENCED = [
 
 /** Projects: their context is written by promotions alone, and what has versions cannot be deleted. */
 export function onProjects(host: Host, { filter }: RegisterFunctions): void {
-  filter<Payload>('projects.items.create', async (payload, _meta, event) =>
-    checkSavedSchema(protectNewContext(payload), async () =>
+  filter<Payload>('projects.items.create', async (payload, _meta, event) => {
+    assertPrintable((await callerOf(host, event)).schema, 'projects', payload);
+    return checkSavedSchema(protectNewContext(payload), async () =>
       assertMayCreate(host, await callerOf(host, event), 'projects', transactionOf(event)),
-    ),
-  );
+    );
+  });
   filter<Payload>('projects.items.update', async (payload, meta, event) => {
     if (isAnnouncement(event.accountability, 'projects')) return payload;
     const caller = await callerOf(host, event);
     const keys = keysOf<Key>(meta);
+    assertPrintable(caller.schema, 'projects', payload);
     return checkSavedSchema(await protectContext(host, caller, event.database, keys, payload), () =>
       assertMayUpdate(host, caller, 'projects', keys, event.database),
     );

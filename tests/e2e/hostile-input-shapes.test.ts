@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../../src/domain/words.js';
+import type { Json, Key } from '../../src/domain/words.js';
 import { as } from '../helpers/api.js';
 import type { Reply } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
@@ -70,6 +70,22 @@ describe.each(vendors)('hostile shapes on %s', (vendor) => {
     const health = await admin.get<{ data: Record<string, unknown> }>('/artifacts/health');
     expect(health.body.data['polluted']).toBeUndefined();
     expect(await readProject(instance, project_id)).toMatchObject({ context_version: 1 });
+  });
+
+  test('an object that is no text is refused where text is stored, and Directus does not fail over it', async () => {
+    const { project_id } = await newProject(instance);
+    const task = (await admin.post<{ data: { id: Key } }>('/items/tasks', { title: 'One' })).body.data;
+    const noText = { toString: 1, valueOf: 1, hasOwnProperty: 1, toJSON: 1, length: 3, then: 1 };
+    const long = { ...noText, more: 'x'.repeat(300) };
+    const asked: [string, Reply][] = [
+      ['status', await admin.patch('/items/tasks', { keys: [task.id], data: { status: noText } })],
+      ['title', await admin.patch(`/items/tasks/${task.id}`, { title: long })],
+      ['title', await admin.post('/items/tasks', { title: long })],
+      ['name', await admin.patch(`/items/projects/${String(project_id)}`, { name: long })],
+      ['status', await admin.post('/items/projects', { status: long })],
+    ];
+    for (const [field, reply] of asked)
+      expect(refusal(reply)).toMatchObject({ status: 400, code: 'INVALID_PAYLOAD', field });
   });
 
   test('100 levels are recorded, hashed and promoted; 101 are refused wherever a value can stand', async () => {
