@@ -14,6 +14,8 @@ import { NODE, inRepository } from './paths.js';
  */
 
 const MODULES = inRepository('node_modules');
+/** Where Node keeps what it has compiled: the tests start Directus hundreds of times, a third of which is compiling. */
+const COMPILED = inRepository('.cache/compiled');
 
 /** What must hold before a test is worth running. Each counts as one test. */
 export const CHECKS = [
@@ -36,7 +38,7 @@ export async function runTool(command, args, env = {}) {
   const PATH = `${join(MODULES, '.bin')}:${process.env['PATH'] ?? ''}`;
   const child = spawn(NODE, [join(MODULES, command), ...args], {
     cwd: inRepository(),
-    env: { ...process.env, PATH, ...env },
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, PATH, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   track(child);
@@ -60,7 +62,9 @@ export async function runSuite(project, { coverage, env = {}, files = [] }) {
     await mkdir(coverage, { recursive: true });
     args.push('--coverage.enabled', `--coverage.reportsDirectory=${join(coverage, project)}`);
   }
-  const collect = coverage === null ? {} : { ARTIFACTS_COVERAGE: join(coverage, 'raw') };
+  // Of functions that come out of a cache V8 counts less exactly.
+  const collect =
+    coverage === null ? {} : { ARTIFACTS_COVERAGE: join(coverage, 'raw'), NODE_COMPILE_CACHE: '' };
   const succeeded = await runTool('vitest/vitest.mjs', args, { ...env, ...collect });
   const text = await readFile(results, 'utf8').catch(() => null);
   if (text === null) {

@@ -23,11 +23,11 @@ export function runCli(
   options: { env?: Record<string, string>; cwd?: string; input?: string } = {},
 ): Promise<CliRun> {
   const { env = {}, cwd = inRepository(), input = '' } = options;
-  const { PATH = '', HOME = '' } = process.env;
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(DIRECTUS_NODE, [inRepository('cli/index.js'), ...args], {
       cwd,
-      env: { PATH, HOME, ...env },
+      env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
     });
     let [out, errors] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
