@@ -46,6 +46,8 @@ try {
     const only = values.only === undefined ? [] : [values.only];
     const succeeded = await runTool('vitest/vitest.mjs', ['run', '--project', 'bench', ...only], {
       ARTIFACTS_TEST_VENDORS: 'postgres,sqlite',
+      // What a start costs is measured as it is without.
+      NODE_COMPILE_CACHE: '',
       ...(values.quick ? { ARTIFACTS_BENCH_QUICK: 'true' } : {}),
       ...(values.check ? { ARTIFACTS_BENCH_RESULTS: CHECKED } : {}),
     });
