@@ -27,6 +27,11 @@ export const indexes = [
     ...unique,
     ...approved,
   }),
+  // What lies below a key is a range of keys, byte by byte; the order of a language would scatter it.
+  index('artifact_versions', 'idx_artifact_versions_in_use', 'project_id, schema_key varchar_pattern_ops', {
+    ...postgres,
+    where: `status = 'approved' OR (${live.where})`,
+  }),
   // Not only fast: two live versions of one line would be two answers to "what is approved".
   index('artifact_versions', 'idx_one_live_per_path', 'project_id, schema_key', { ...unique, ...live }),
   index(
