@@ -18,7 +18,7 @@ of the time until a page shows something to the time it may take (in Chromium, D
 the machine alone meanwhile. Rows go to bench/results/latest.json, and from there into docs/performance.md.
 
   --only <name>  only the bench files that contain it, e.g. "lineage"; the other rows stay as they are
-  --quick        fewer rounds, shorter histories, no million versions: a first look, not a result
+  --quick        fewer rounds, PostgreSQL only, no growth and no million versions: a first look, not a result
   --check        compares with the kept rows instead of replacing them; fails when one is worse beyond the noise`;
 
 const KEPT = 'bench/results/latest.json';
