@@ -9,7 +9,7 @@ import { sideBySide, time } from './support/side-by-side.js';
 
 const LINES = quick ? 100 : 1000;
 const PER_LINE = 100;
-const ROUNDS = quick ? 10 : 30;
+const ROUNDS = quick ? 10 : 15;
 
 /** A row to look for. */
 interface Sample {

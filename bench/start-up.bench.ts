@@ -13,7 +13,6 @@ import { cpuOf, memoryOf } from './support/server-process.js';
 import { quantile } from './support/side-by-side.js';
 
 const ROUNDS = quick ? 2 : 5;
-const STUDIO_ROUNDS = quick ? 0 : 1;
 
 interface Start {
   /** Of a core: a start is computing, and the clock of a machine that does other things varies by more than the goal. */
@@ -54,22 +53,7 @@ test('what the bundle adds to the start of Directus', async () => {
       megabytes: own.megabytes - plain.megabytes,
     });
   }
-  // With the Studio, Directus also bundles the app's extensions when it starts, ours among them.
-  const withStudio: number[] = [];
-  for (let round_ = 0; round_ < STUDIO_ROUNDS; round_++) {
-    const plain = await start({ ...bare, SERVE_APP: 'true' });
-    withStudio.push((await start({ SERVE_APP: 'true' })).ms - plain.ms);
-  }
   await keep([
-    ...(withStudio.length === 0
-      ? []
-      : [
-          {
-            ...rowOf('milliseconds that the bundle adds to a start with the Studio', withStudio, 300),
-            goal: null,
-            met: null,
-          },
-        ]),
     {
       ...rowOf(
         'milliseconds that the bundle adds to a start',

@@ -1,6 +1,6 @@
 /** @import { Row } from './compare.js' */
 
-const WIDTH = 900;
+const WIDTH = 1000;
 const PANEL = 260;
 const LEFT = 60;
 const RIGHT = 640;
