@@ -166,7 +166,7 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^(knex|express|vue|directus|@directus/(?!errors)|node:(?!crypto$))' }] },
+        { patterns: [{ regex: '^(knex|express|vue|directus|@directus/(?!errors|utils)|node:(?!crypto$))' }] },
       ],
     },
   },

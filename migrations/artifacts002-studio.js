@@ -20,5 +20,5 @@ export async function up(knex) {
  * @param {Knex} knex
  */
 export async function down(knex) {
-  await changeSchema(knex, removeMetadata);
+  await changeSchema(knex, (trx) => removeMetadata(trx));
 }

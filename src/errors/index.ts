@@ -1,4 +1,5 @@
 export * from './append-only.js';
+export * from './approval-does-not-count.js';
 export * from './archive-unreadable.js';
 export * from './content-changed.js';
 export * from './content-too-large.js';

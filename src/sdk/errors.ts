@@ -3,6 +3,7 @@ import type { Violation } from '../domain/context-schema/words.js';
 /** By code: what an error says in its `extensions` beside the code. */
 export interface ArtifactsErrorExtensions {
   APPEND_ONLY: { collection: string };
+  APPROVAL_DOES_NOT_COUNT: { version_id: string; policies: string[] };
   ARCHIVE_UNREADABLE: { version_id: string; archive_file_id: string; reason: string };
   CONTENT_CHANGED: { version_id: string; expected: string; current: string | null };
   CONTENT_TOO_LARGE: { limit?: string };
@@ -46,6 +47,7 @@ export interface ArtifactsError<Code extends ArtifactsErrorCode = ArtifactsError
 
 const CODES = Object.keys({
   APPEND_ONLY: true,
+  APPROVAL_DOES_NOT_COUNT: true,
   ARCHIVE_UNREADABLE: true,
   CONTENT_CHANGED: true,
   CONTENT_TOO_LARGE: true,

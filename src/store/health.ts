@@ -3,6 +3,7 @@ import { missingGuards } from '../../migrations/lib/guards.js';
 import { columnTypes, hasIndex } from '../../migrations/lib/inspect.js';
 import { indexes } from '../../migrations/lib/tables/indexes.js';
 import { internalTables } from '../../migrations/lib/tables/internal.js';
+import { policyIndexes, policyTables } from '../../migrations/lib/tables/policies.js';
 import {
   approvalsTable,
   artifactFilesTable,
@@ -25,6 +26,7 @@ const TABLES = [
   taskArtifactsTable,
   ...internalTables,
   ...subscriptionTables,
+  ...policyTables,
 ];
 
 /** Tables that this database lacks, and columns, as `table.column`. */
@@ -45,7 +47,7 @@ export async function missingColumns(knex: Knex): Promise<string[]> {
 export async function missingRules(knex: Knex): Promise<string[]> {
   const vendor = vendorOf(knex);
   const missing: string[] = [];
-  for (const { name, unique } of indexes) {
+  for (const { name, unique } of [...indexes, ...policyIndexes]) {
     if (unique === true && !(await hasIndex(knex, vendor, name))) missing.push(name);
   }
   return missing;

@@ -5,6 +5,11 @@ import * as errors from '../../src/errors/index.js';
 /** One of each, as a command would throw it, with the status and code that the HTTP API promises. */
 const THROWN = {
   AppendOnly: [403, 'APPEND_ONLY', new errors.AppendOnly({ collection: 'artifact_approvals' })],
+  ApprovalDoesNotCount: [
+    403,
+    'APPROVAL_DOES_NOT_COUNT',
+    new errors.ApprovalDoesNotCount({ version_id: 'v1', policies: ['Two people'] }),
+  ],
   ArchiveUnreadable: [
     409,
     'ARCHIVE_UNREADABLE',

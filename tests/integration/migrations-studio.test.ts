@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { errorMessages } from '../../migrations/lib/metadata/error-messages.js';
+import { policyMessages } from '../../migrations/lib/metadata/policy-messages.js';
 import { as } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
 import { runDirectusOn } from '../helpers/place.js';
@@ -158,6 +159,7 @@ test('every error of ours has a sentence in both languages', () => {
   const CORE = ['FORBIDDEN', 'INVALID_PAYLOAD', 'CONTENT_TOO_LARGE'];
   const ours = new Set(codes.filter((code) => code !== undefined && !CORE.includes(code)));
   expect(ours.size).toBeGreaterThan(10);
-  expect(Object.keys(errorMessages)).toEqual(expect.arrayContaining([...ours]));
-  for (const { en, de } of Object.values(errorMessages)) expect(en.length * de.length).toBeGreaterThan(400);
+  const messages = { ...errorMessages, ...policyMessages };
+  expect(Object.keys(messages)).toEqual(expect.arrayContaining([...ours]));
+  for (const { en, de } of Object.values(messages)) expect(en.length * de.length).toBeGreaterThan(400);
 });

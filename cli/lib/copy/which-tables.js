@@ -1,5 +1,6 @@
 import { additionsOf } from '../../../migrations/lib/additions.js';
 import { internalTables } from '../../../migrations/lib/tables/internal.js';
+import { policyTables } from '../../../migrations/lib/tables/policies.js';
 import {
   approvalsTable,
   artifactFilesTable,
@@ -29,6 +30,7 @@ const OURS = new Set(
     taskArtifactsTable,
     ...internalTables,
     ...subscriptionTables,
+    ...policyTables,
   ].map(({ name }) => name),
 );
 const WORK = new Set([...workTables, documentsTable].map(({ name }) => name));

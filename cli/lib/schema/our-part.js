@@ -4,6 +4,7 @@
 const OUR_COLLECTIONS = [
   'artifact_approvals',
   'artifact_files',
+  'artifact_policies',
   'artifact_versions',
   'documents',
   'projects',

@@ -24,6 +24,7 @@ export const messages = {
   versionKept: 'APPEND_ONLY: versions are never deleted or replaced',
   entryKept: 'APPEND_ONLY: approval entries are never changed or deleted',
   filesKept: 'APPEND_ONLY: the files of all versions cannot be removed at once',
+  policyKept: 'APPEND_ONLY: policies are disabled, not deleted or replaced, and their revisions never change',
   contextKept:
     'CONTEXT_READ_ONLY: the context of a project and its version change only with a promotion or a withdrawal',
   ancestry:

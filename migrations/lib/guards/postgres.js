@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { columnTypes } from '../inspect.js';
 import { rowsOf } from '../vendor.js';
 import { otherGuards, uploadGuard } from './postgres-others.js';
+import { policyGuards } from './postgres-policies.js';
 import { projectGuards } from './postgres-projects.js';
 import { helperFunctions } from './postgres-trigger.js';
 import { versionGuards } from './postgres-versions.js';
@@ -42,7 +43,13 @@ const fingerprint = (guard) => createHash('sha256').update(triggerSql(guard)).di
  */
 async function missing(knex) {
   const files = await columnTypes(knex, 'postgres', 'directus_files');
-  const triggers = files.has('tus_data') ? [...always, uploadGuard] : always;
+  // Guards are installed by a migration that is older than these tables.
+  const policies = await columnTypes(knex, 'postgres', 'artifact_policy_revisions');
+  const triggers = [
+    ...always,
+    ...(files.has('tus_data') ? [uploadGuard] : []),
+    ...(policies.size > 0 ? policyGuards : []),
+  ];
   /** @type {{ name: string, body: string }[]} */
   const functions = await rowsOf(knex, `SELECT p.proname AS name, p.prosrc AS body ${FUNCTIONS_HERE}`);
   /** @type {{ name: string, comment: string | null }[]} */

@@ -1,6 +1,7 @@
 import { columnTypes } from '../inspect.js';
 import { rowsOf } from '../vendor.js';
 import { approvalTriggers, byteTriggers, fileLinkTriggers, uploadTriggers } from './sqlite-others.js';
+import { policyTriggers } from './sqlite-policies.js';
 import { projectTriggers } from './sqlite-projects.js';
 import { versionTriggers } from './sqlite-versions.js';
 
@@ -16,6 +17,8 @@ import { versionTriggers } from './sqlite-versions.js';
 async function wanted(knex) {
   const files = await columnTypes(knex, 'sqlite', 'directus_files');
   const uploads = files.has('tus_data') ? uploadTriggers : [];
+  // Guards are installed by a migration that is older than these tables.
+  const policies = await columnTypes(knex, 'sqlite', 'artifact_policy_revisions');
   return [
     ...versionTriggers,
     ...approvalTriggers,
@@ -23,6 +26,7 @@ async function wanted(knex) {
     ...byteTriggers,
     ...uploads,
     ...projectTriggers,
+    ...(policies.size > 0 ? policyTriggers : []),
   ];
 }
 

@@ -2,6 +2,8 @@
 export const GUARDED_TABLES = /** @type {const} */ ([
   'artifact_approvals',
   'artifact_files',
+  'artifact_policies',
+  'artifact_policy_revisions',
   'artifact_versions',
   'directus_files',
   'projects',

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { collections } from './collections.js';
+import { policies } from './policies.js';
 
 /** @import { Knex } from 'knex' */
+
+const registered = [...collections, policies];
 
 /**
  * Whether `schema-snapshot.yaml` made this table: Directus then describes it with our words. An operator's own `tasks`
@@ -12,7 +15,7 @@ import { collections } from './collections.js';
  * @returns {Promise<boolean>} false also before there is such a table
  */
 export async function isTableFromSnapshot(knex, table) {
-  const ours = collections.find(({ collection }) => collection === table);
+  const ours = registered.find(({ collection }) => collection === table);
   if (ours === undefined) return false;
   const row = await knex('directus_collections').where({ collection: table }).first('icon', 'note');
   return row !== undefined && row.icon === ours.icon && row.note === ours.note;
@@ -28,7 +31,7 @@ export async function isTableFromSnapshot(knex, table) {
  * @returns {Promise<boolean>}
  */
 export async function isColumnFromSnapshot(knex, table, column) {
-  const ours = collections
+  const ours = registered
     .find(({ collection }) => collection === table)
     ?.fields.find(({ field }) => field === column);
   if (ours?.translations === undefined) return false;

@@ -4,13 +4,13 @@
  *
  * @typedef {{
  *   name: string,
- *   type: 'uuid' | 'key' | 'string' | 'char' | 'text' | 'json' | 'integer' | 'serial' | 'timestamp',
+ *   type: 'uuid' | 'key' | 'string' | 'char' | 'text' | 'json' | 'integer' | 'boolean' | 'serial' | 'timestamp',
  *   length?: number,
  *   references?: string,
  *   onDelete?: 'NO ACTION' | 'CASCADE' | 'SET NULL',
  *   required?: boolean,
  *   primary?: boolean,
- *   default?: string | number,
+ *   default?: string | number | boolean,
  * }} Column
  *
  * `kind`: a `work` table may be an operator's own and is then only extended; `registry` tables are ours and known to
@@ -39,6 +39,7 @@ export const uuid = columnOf('uuid');
 export const text = columnOf('text');
 export const json = columnOf('json');
 export const integer = columnOf('integer');
+export const boolean = columnOf('boolean');
 export const timestamp = columnOf('timestamp');
 
 /**

@@ -13,6 +13,7 @@ const TYPES = {
     text: 'text',
     json: 'json',
     integer: 'integer',
+    boolean: 'boolean',
     serial: 'integer',
     timestamp: 'datetime',
   },
@@ -23,6 +24,7 @@ const TYPES = {
     text: 'text',
     json: 'jsonb',
     integer: 'integer',
+    boolean: 'boolean',
     serial: 'bigserial',
     timestamp: 'timestamptz',
   },
@@ -81,6 +83,10 @@ function columnSql(vendor, table, column, keyTypes) {
   if (column.primary) parts.push('PRIMARY KEY');
   parts.push(column.required ? 'NOT NULL' : 'NULL');
   if (typeof column.default === 'number') parts.push(`DEFAULT ${column.default}`);
+  // knex, which reads these statements back on SQLite, takes a bare TRUE for a name.
+  if (typeof column.default === 'boolean') {
+    parts.push(`DEFAULT ${vendor === 'sqlite' ? Number(column.default) : column.default}`);
+  }
   if (typeof column.default === 'string') parts.push(`DEFAULT '${column.default}'`);
   if (column.references) {
     const { name, sql } = foreignKeySql(table, column);
