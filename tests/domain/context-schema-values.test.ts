@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LeastRecent } from '../../src/commands/context-schema/least-recent.js';
+import { LeastRecent } from '../../src/domain/least-recent.js';
 import { TookTooLong, withTimeLimit } from '../../src/commands/context-schema/time-limit.js';
 import { compileValueSchema } from '../../src/domain/context-schema/compile-value-schema.js';
 import { checkContextSchema } from '../../src/domain/context-schema/read-context-schema.js';

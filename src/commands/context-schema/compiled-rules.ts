@@ -5,7 +5,7 @@ import {
   MAX_SIZE,
 } from '../../domain/context-schema/read-context-schema.js';
 import type { Json } from '../../domain/words.js';
-import { LeastRecent } from './least-recent.js';
+import { LeastRecent } from '../../domain/least-recent.js';
 import { withTimeLimit } from './time-limit.js';
 
 /** Compiling a whole `context_schema` of the largest size takes a fraction of this. */

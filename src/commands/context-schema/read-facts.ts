@@ -5,7 +5,7 @@ import type { FileFacts } from '../../domain/context-schema/words.js';
 import { readHead } from '../../directus/read-head.js';
 import type { Caller, Host } from '../../directus/host.js';
 import { fileLabels, readFingerprints } from '../../store/files.js';
-import { LeastRecent } from './least-recent.js';
+import { LeastRecent } from '../../domain/least-recent.js';
 import { TookTooLong, withTimeLimit } from './time-limit.js';
 
 const MEASURE_MS = 250;
