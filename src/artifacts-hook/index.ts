@@ -6,6 +6,7 @@ import { onCli } from './on-cli.js';
 import { onContent } from './on-content.js';
 import { onDecisions } from './on-decisions.js';
 import { onFiles } from './on-files.js';
+import { onPolicies } from './on-policies.js';
 import { onProjects } from './on-projects.js';
 import { onStart } from './on-start.js';
 
@@ -19,6 +20,7 @@ const register: HookConfig = (registered, context) => {
   onDecisions(host, events);
   onContent(host, events);
   onProjects(host, events);
+  onPolicies(host, events);
   onFiles(host, events);
   onCallbacks(host, events);
   onStart(host, events);

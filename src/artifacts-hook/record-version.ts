@@ -5,6 +5,8 @@ import { assertSchemaKey } from '../domain/schema-key.js';
 import { CHANGE_ORIGINS, type ChangeOrigin, type Version } from '../domain/words.js';
 import { assertSchemaKnown } from '../commands/assert-schema-known.js';
 import { assertCallbackAllowed } from '../commands/callback-origin.js';
+import { carryOut } from '../commands/policies/carry-out.js';
+import { planAutomatic, plannedIn } from '../commands/policies/plan-automatic.js';
 import { prepareVersions } from '../commands/prepare-versions.js';
 import type { RecordInput } from '../commands/record-input.js';
 import { recordingOf } from '../commands/record-versions.js';
@@ -36,8 +38,18 @@ export async function recordVersion(
   await letOtherBatchesEnd(trx);
   const [row] = await prepareVersions({ host, caller, trx, inputs: [input] });
   if (row === undefined) throw new Error('One version in, one version out');
+  await planAutomatic(caller, trx, [row]);
+  if (plannedIn(trx).includes(row.id)) carryOutAfterCommit(host, trx, row.id);
   const sent = withoutManagedFields(payload, 'create');
   return { ...sent, ...columns(row, sent) };
+}
+
+/** Directus answers by itself here, and nothing is decided before the version is there for good. */
+function carryOutAfterCommit(host: Host, trx: Knex.Transaction, versionId: string): void {
+  trx.executionPromise.then(
+    () => carryOut(host, versionId),
+    () => undefined, // rolled back, and what the policy decided with it
+  );
 }
 
 function readInput(host: Host, payload: Record<string, unknown>): RecordInput {

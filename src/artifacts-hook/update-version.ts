@@ -97,7 +97,9 @@ async function decideByStatus(args: {
       writeStatus,
     });
     const [write] = result.writes;
-    if (write === undefined) throw new Error('A change of status writes a status');
+    // Approvals that policies count and that are not enough yet: Directus must not write the status either.
+    if (write === undefined) return { echo: {}, announcements: result.announcements };
+    assertAllAlike(keys, write.ids);
     // Rehearsal: Directus is about to make this very write again, when it is too late to take anything back.
     await writeStatus(write.ids, write.payload);
     return { echo: write.payload, announcements: result.announcements };
@@ -105,6 +107,16 @@ async function decideByStatus(args: {
   if (made === null) return null;
   await announceAfterCommit(host, caller, database, made.announcements);
   return { ...edits, ...made.echo };
+}
+
+/** One payload serves all the versions of a request, so all of them get the status or none does. */
+function assertAllAlike(keys: string[], written: string[]): void {
+  const held = keys.find((key) => !written.includes(key));
+  if (held === undefined) return;
+  throw new InvalidPayload({
+    field: 'status',
+    reason: `Version ${held} needs more approvals than this one, others of the request do not. Decide on them one by one, or with POST /artifacts/decisions`,
+  });
 }
 
 /** Fields that mean content, or rows of other tables, cannot be written twice or unseen. */

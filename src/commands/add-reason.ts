@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { assertMayDecide, deriveActor } from '../domain/actor.js';
+import { assertOwnFeedback } from '../domain/policies/policy-feedback.js';
 import type { ApprovalEntry } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { itemsAs, QUIETLY } from '../directus/items.js';
@@ -25,6 +26,7 @@ export async function addReason(args: {
   claimedActor: unknown;
 }): Promise<ApprovalEntry> {
   const { host, caller, trx, decision } = args;
+  assertOwnFeedback(decision.feedback);
   const id = decision.version_id;
   await itemsAs(host, caller, 'artifact_versions', trx).updateMany([id], {}, QUIETLY);
   const [known] = await readVersions(trx, [id]);

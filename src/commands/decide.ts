@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { deriveActor } from '../domain/actor.js';
 import { promotesWhenApproved } from '../domain/promotion-rule.js';
-import type { Project, Version } from '../domain/words.js';
+import type { Actor, Project, Version } from '../domain/words.js';
 import type { Announcement } from '../directus/announce.js';
 import type { Caller, Host } from '../directus/host.js';
 import { Forbidden } from '../errors/index.js';
@@ -13,6 +13,7 @@ import { setStatus } from '../store/version-marks.js';
 import { assertKeysFree } from './assert-keys-free.js';
 import { refreshHashes } from './content.js';
 import { assertVersionsFollowSchema } from './context-schema/assert-follow-schema.js';
+import { applyPolicies } from './policies/apply-policies.js';
 import { enqueueCallbacks } from './enqueue-callbacks.js';
 import {
   assertOneDecisionPerLine,
@@ -46,6 +47,10 @@ export interface DecideArguments {
   ifMatch?: Precondition | undefined;
   /** What an API-only client says it is; only `system` has an effect. */
   claimedActor?: unknown;
+  /** Who decides where no caller does: a policy. */
+  actor?: Actor | undefined;
+  /** Set for what was approved elsewhere and is brought along: policies are not asked. */
+  imported?: boolean | undefined;
   /** Version whose entry the caller inserts itself. */
   leaveEntryOf?: string;
 }
@@ -62,12 +67,14 @@ export interface DecideResult {
 
 /**
  * Decides on versions, all or nothing: supersedes what they replace, writes status, entries and callbacks, and
- * promotes at once where the promotion rule says so. Runs in the caller's transaction.
+ * promotes at once where the promotion rule says so. An approval that policies do not find enough is only logged.
+ * Runs in the caller's transaction.
  *
  * @throws Forbidden for a version that does not exist or that the caller may not update
  * @throws InvalidPayload for two decisions on one line, or a precondition on several projects
  * @throws IllegalTransition, ReasonRequired, SelfApprovalForbidden, ContentChanged, SchemaKeyConflict,
  *   ValueSchemaViolation
+ * @throws ApprovalDoesNotCount, and InvalidPayload for feedback or an `override` that policies do not take
  * @throws ContextVersionConflict or PreconditionFailed when `ifMatch` does not hold
  */
 export async function decide(args: DecideArguments): Promise<DecideResult> {
@@ -85,7 +92,7 @@ export async function decide(args: DecideArguments): Promise<DecideResult> {
   assertContextVersion([...projects.values()], args.ifMatch);
   const locked = await lockWithRivals(trx, ids, named);
   const act: Act = {
-    actor: deriveActor(caller.accountability, args.claimedActor),
+    actor: args.actor ?? deriveActor(caller.accountability, args.claimedActor),
     now: new Date().toISOString(),
     decisionId: randomUUID(),
     ...(args.leaveEntryOf === undefined ? {} : { leaveEntryOf: args.leaveEntryOf }),
@@ -106,7 +113,7 @@ export async function decide(args: DecideArguments): Promise<DecideResult> {
   const { results, announcements } = await finishPromotion({ host, caller, trx, settled });
   await enqueueCallbacks(
     trx,
-    planned.map(({ after }) => after),
+    planned.filter(({ held }) => !held).map(({ after }) => after),
     settled,
   );
   const superseded = planned.flatMap(({ supersedes }) => (supersedes === null ? [] : [supersedes.id]));
@@ -145,15 +152,20 @@ async function planAll(
   const byId = new Map(targets.map((version) => [version.id, version]));
   const rivals = locked.map((version) => byId.get(version.id) ?? version);
   const rule = { ...act, forbidSelfApproval: host.settings.forbidSelfApproval };
-  const planned = decisions.map((decision) => {
+  const wanted = decisions.map((decision) => {
     const version = byId.get(decision.version_id);
     if (version === undefined) throw unknownVersion(decision.version_id);
     return planDecision(decision, version, rivals, rule);
   });
-  const approved = planned.filter(({ decision }) => decision.action === 'approve').map(({ after }) => after);
+  const planned = args.imported === true ? wanted : await applyPolicies({ caller, trx, act }, wanted);
+  const approvals = planned.filter(({ decision }) => decision.action === 'approve');
+  const approved = approvals.filter(({ held }) => !held).map(({ after }) => after);
   await assertKeysFree(trx, approved);
   // Again, although it was checked when it was recorded: the schema may have changed since.
-  await assertVersionsFollowSchema({ host, caller, knex: trx, projects }, approved);
+  await assertVersionsFollowSchema(
+    { host, caller, knex: trx, projects },
+    approvals.map(({ after }) => after),
+  );
   return planned;
 }
 
@@ -171,8 +183,9 @@ async function projectChanges(
   const changes: ProjectChange[] = [];
   for (const project of projects.values()) {
     const own = planned.filter(({ after }) => String(after.project_id) === String(project.id));
-    const goesLive = ({ decision, after }: PlannedDecision) =>
+    const goesLive = ({ decision, after, held }: PlannedDecision) =>
       decision.action === 'approve' &&
+      !held &&
       promotesWhenApproved(host.settings.promoteOn, tasks.get(String(after.source_task_id)) ?? null);
     changes.push({
       project,

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { isHeldApproval } from '../domain/policies/words.js';
 import { isSubscribable, isSubscribed, subscriptionBody } from '../domain/subscriptions.js';
 import { subscriptionsOn } from '../store/subscriptions.js';
 import { callbackRow, enqueue } from './enqueue-callbacks.js';
@@ -12,7 +13,7 @@ export async function enqueueSubscriptions(trx: Knex.Transaction, settled: Settl
   const happenings = settled.flatMap(({ entries, versions, contextVersion }) =>
     entries.flatMap((entry, nth) => {
       const version = versions[nth];
-      return version === undefined || !isSubscribable(entry.action)
+      return version === undefined || !isSubscribable(entry.action) || isHeldApproval(entry)
         ? []
         : [{ version, entry, contextVersion }];
     }),

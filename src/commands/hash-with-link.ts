@@ -6,6 +6,7 @@ import type { Caller, Host } from '../directus/host.js';
 import { type LinkedFile, linkedFiles } from '../store/files.js';
 import { writeHash } from '../store/version-marks.js';
 import { hashContent } from './content.js';
+import { followContent } from './policies/plan-automatic.js';
 
 /**
  * Writes the hash that a locked, unsealed version will have with one more file, before that link is inserted in
@@ -24,4 +25,5 @@ export async function hashWithLink(args: {
   const version_lineage =
     version.version_lineage === null ? null : withOwnHash(version.version_lineage, content_hash);
   await writeHash(trx, version.id, { content_hash, version_lineage });
+  await followContent(trx, version.id, content_hash);
 }

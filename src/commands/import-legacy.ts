@@ -96,7 +96,9 @@ async function recordAndDecide(
       action: 'approve' as const,
       reason: `imported from file_attachments, ${sourceId}`,
     }));
-    announcements.push(...(await decideOnRequest({ host, caller, trx, decisions })).announcements);
+    announcements.push(
+      ...(await decideOnRequest({ host, caller, trx, decisions, imported: true })).announcements,
+    );
   }
   const newest = [...new Map(fresh.map((version) => [version.schemaKey, version.versionId])).values()];
   const promotion = await promote({ host, caller, trx, scope: { version_ids: newest } });

@@ -12,6 +12,8 @@ export interface DecisionInput {
   feedback?: Json | undefined;
   /** The content the caller looked at; refused if the version holds another by now. */
   content_hash?: Sha256 | undefined;
+  /** Approve although policies ask for more approvals; administrators only, with a reason. */
+  override?: boolean | undefined;
 }
 
 /** A decision that may be made, with everything it brings about. */
@@ -24,6 +26,8 @@ export interface PlannedDecision {
   /** The live version of the line, whichever it is. */
   live: Version | null;
   withdraws: boolean;
+  /** An approval that policies count and that is not enough yet: the version stays as it is. */
+  held: boolean;
 }
 
 /** Fields that one status write sets on all the versions that share it. Nothing in here differs per version. */
@@ -70,6 +74,7 @@ export function planDecision(
     supersedes: decision.action === 'approve' ? (approved ?? null) : null,
     live: line.find(isLive) ?? null,
     withdraws: decision.action === 'revoke' && isLive(version),
+    held: false,
   };
 }
 
@@ -89,7 +94,7 @@ export function statusWrites(planned: PlannedDecision[], act: Act): StatusWrite[
 
 /** The log's lines of a decision: what gave way first, then the decision. */
 export function entryDrafts(planned: PlannedDecision): EntryDraft[] {
-  const { decision, after, supersedes, withdraws } = planned;
+  const { decision, after, supersedes, withdraws, held } = planned;
   const plain = { reason: null, feedback: null, touchesContext: false };
   return [
     ...(supersedes === null ? [] : [{ ...plain, version: supersedes, action: 'supersede' as const }]),
@@ -99,6 +104,7 @@ export function entryDrafts(planned: PlannedDecision): EntryDraft[] {
       reason: decision.reason ?? null,
       feedback: decision.feedback ?? null,
       touchesContext: withdraws,
+      held,
     },
   ];
 }

@@ -8,6 +8,8 @@ export interface EntryDraft {
   feedback: Json;
   /** True for what changes the context: the entry then carries the new context version. */
   touchesContext: boolean;
+  /** An approval that policies count and that decides nothing yet: it belongs to no decision. */
+  held?: boolean;
 }
 
 /** What a command wants to happen to one locked project. */

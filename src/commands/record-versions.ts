@@ -8,6 +8,7 @@ import { assertMayCreate } from '../directus/may-create.js';
 import { assertReadable } from '../directus/readable.js';
 import { becomeWriter } from '../store/dialect.js';
 import { lockProjects } from '../store/projects.js';
+import { readVersions } from '../store/versions.js';
 import {
   type Answer,
   answerOnce,
@@ -21,6 +22,8 @@ import { assertMaySeeParents } from './assert-may-see-parents.js';
 import { digestsOf } from './content.js';
 import { warmFacts } from './context-schema/assert-follow-schema.js';
 import { findUnchanged } from './find-unchanged.js';
+import { carryOut } from './policies/carry-out.js';
+import { planAutomatic, plannedIn } from './policies/plan-automatic.js';
 import { prepareVersions } from './prepare-versions.js';
 import type { RecordInput } from './record-input.js';
 import { callbackRequests, registerCallbacks } from './register-callbacks.js';
@@ -49,7 +52,8 @@ export function recordingOf(id: unknown): Recording | null {
 
 /**
  * Records versions, all or none. A `sync` whose content equals its parent's records nothing and answers with the
- * parent and `unchanged: true`; who asked to be called back is then called back for the parent.
+ * parent and `unchanged: true`; who asked to be called back is then called back for the parent. What policies decide
+ * by themselves is decided before the answer.
  *
  * @param respond turns the versions, in the order of the requests, into the response body
  * @throws what {@link prepareVersions} throws, and Directus' FORBIDDEN without the right to create versions
@@ -87,15 +91,18 @@ export async function recordVersions(args: {
   }
 
   let answer: { status: number; body: Json } | undefined;
+  let automatic: string[] = [];
   const recording = new RecordingInDirectus(async (trx) => {
     await becomeWriter(trx);
     await assertSchemaKnown(trx);
     if (once !== null) await replayIfAnswered(host, trx, once);
     if (callbacks.length > 0) await lockProjectsOf(host, caller, trx, inputs);
     const rows = await prepareVersions({ host, caller, trx, inputs: fresh });
+    await planAutomatic(caller, trx, rows);
     await assertMaySeeParents(host, caller, trx, rows);
     await registerCallbacks({ host, caller, trx, requests: callbacks });
     answer = answerWith(rows);
+    automatic = plannedIn(trx);
     if (once !== null) await keepAnswer(trx, once, answer);
     return rows;
   });
@@ -105,6 +112,11 @@ export async function recordVersions(args: {
       const service = itemsAs(host, caller, 'artifact_versions', host.database);
       await service.createMany(fresh.map(toPayload));
       if (answer === undefined) throw new Error('The create filter of this bundle did not run');
+      if (automatic.length > 0) {
+        for (const id of automatic) await carryOut(host, id);
+        const ids = fresh.map((input) => input.id);
+        answer = answerWith(await readVersions(host.database, ids));
+      }
       return { ...answer, announcements: [], replayed: false };
     });
   } finally {

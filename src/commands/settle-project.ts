@@ -87,7 +87,7 @@ function unnumbered(
     feedback: draft.feedback,
     content_hash: draft.version.content_hash,
     context_version: draft.touchesContext ? contextVersion : null,
-    decision_id: act.decisionId,
+    decision_id: draft.held === true ? null : act.decisionId,
     date_created: act.now,
   };
 }

@@ -12,7 +12,7 @@ const UNSTORABLE = new Set(['22021', '22P05', '22P02']);
 
 /** A column of ours that takes certain words only; its check is named after it. */
 const WORDS_ONLY =
-  /CHECK constraint (?:failed: |")(?:artifact_versions|artifact_approvals|tasks)_(status|change_origin|action|actor_type|execution_type)_check\b/i;
+  /CHECK constraint (?:failed: |")(?:artifact_versions|artifact_approvals|artifact_policies|tasks)_(status|change_origin|action|actor_type|execution_type|effect)_check\b/i;
 
 /**
  * Filter of `database.error`: turns what a guard refused into the error its message starts with. Directus would
@@ -44,5 +44,6 @@ function withoutFullStop(sentence = 'The content of this version is fixed'): str
 }
 
 function collectionIn(error: Error): string {
+  if (/\bartifact_polic/.test(error.message)) return 'artifact_policies';
   return /\bartifact_approvals\b/.test(error.message) ? 'artifact_approvals' : 'artifact_versions';
 }

@@ -11,6 +11,8 @@ export interface DecisionInput {
   feedback?: Json | undefined;
   /** The content that was looked at. 409 `CONTENT_CHANGED` when the version holds another by now. */
   content_hash?: Sha256 | undefined;
+  /** Approve although policies ask for more approvals. Administrators only, with a reason. */
+  override?: boolean | undefined;
   /** Context version that the project must be at. 409 `CONTEXT_VERSION_CONFLICT` when it is not. */
   if_match?: number | undefined;
 }

@@ -11,6 +11,7 @@ export * from './history.js';
 export * from './lineage.js';
 export * from './merge.js';
 export * from './people.js';
+export * from './policies.js';
 export * from './promote.js';
 export * from './record.js';
 export type { ConditionalOptions, WriteOptions } from './request.js';

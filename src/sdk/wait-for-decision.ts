@@ -103,6 +103,8 @@ function readLatestDecision<Schema>(
   const filter = {
     artifact_version_id: { _eq: id },
     action: { _in: DECISION_ACTIONS },
+    // An approval that policies count while others are missing belongs to no decision.
+    decision_id: { _nnull: true },
     sequence: { _gt: after },
   };
   return () => ({

@@ -10,7 +10,11 @@ interface Stored {
   approvals: Pick<ApprovalEntry, 'action' | 'actor_id' | 'reason' | 'date_created'>[];
 }
 
-const DECIDED = ['approve', 'reject', 'revoke', 'supersede'];
+/** Without approvals that policies count while others are missing: they belong to no decision. */
+const DECIDED = {
+  action: { _in: ['approve', 'reject', 'revoke', 'supersede'] },
+  decision_id: { _nnull: true },
+};
 
 /** Follows the status of a version while its form is open. `stored` is null until it is read. */
 export function useStoredStatus(
@@ -22,7 +26,7 @@ export function useStoredStatus(
     try {
       stored.value = await client.get<Stored>(`/items/artifact_versions/${id}`, {
         fields: 'status,approvals.action,approvals.actor_id,approvals.reason,approvals.date_created',
-        deep: { approvals: { _filter: { action: { _in: DECIDED } }, _sort: '-sequence', _limit: 1 } },
+        deep: { approvals: { _filter: DECIDED, _sort: '-sequence', _limit: 1 } },
       });
     } catch (error) {
       // Whoever may not read the log still has a form; saving will tell what is wrong.

@@ -30,6 +30,8 @@ const COMMANDS = [
   sdk.readPeople([ID]),
   sdk.readCompleteness(ID),
   sdk.readValidation(ID),
+  sdk.readVersionPolicies(ID),
+  sdk.backtestPolicy({ policy_id: ID }),
   sdk.readArtifactsHealth(),
 ];
 

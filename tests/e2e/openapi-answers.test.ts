@@ -131,6 +131,18 @@ describe.each(vendors)('answers by the OpenAPI description on %s', (vendor) => {
     expectAsDescribed(`get ${projects}/completeness`, await agent.get(`${url}/completeness`), 200);
     const validation = `/artifacts/versions/${logo.id}/validation`;
     expectAsDescribed('get /artifacts/versions/{id}/validation', await agent.get(validation), 200);
+    const rule = { name: 'Two', effect: 'require', approvals: 2, project_id, enabled: false };
+    const saved = await admin.post<{ data: { id: string } }>('/items/artifact_policies', rule);
+    const policy_id = saved.body.data.id;
+    await admin.patch(`/items/artifact_policies/${policy_id}`, { enabled: true });
+    const policies = `/artifacts/versions/${logo.id}/policies`;
+    expectAsDescribed('get /artifacts/versions/{id}/policies', await agent.get(policies), 200);
+    const evaluate = 'post /artifacts/policies/evaluate';
+    for (const body of [{ version_id: logo.id }, { policy_id, project_id, limit: 1 }]) {
+      expectAsDescribed(evaluate, await agent.post('/artifacts/policies/evaluate', body), 200);
+    }
+    expectAsDescribed(evaluate, await agent.post('/artifacts/policies/evaluate', {}), 400);
+    await admin.patch(`/items/artifact_policies/${policy_id}`, { enabled: false });
     expectAsDescribed(versions, await agent.post('/artifacts/versions', input), 422);
     expectAsDescribed(`get ${projects}/history`, await agent.get(`${url}/history?limit=3`), 200);
     expectAsDescribed(`get ${projects}/audit/verify`, await agent.get(`${url}/audit/verify`), 200);

@@ -38,6 +38,9 @@ const TABLE: Record<string, string> = {
   'get /artifacts/common-ancestor': '-   expired unknown  -    -     200  200   200   200',
   'get /artifacts/versions/{id}/diff': '-   expired unknown  -    -     200  200   200   200',
   'get /artifacts/versions/{id}/validation': '-   expired unknown  - -     200  200   200   200',
+  'get /artifacts/versions/{id}/policies': '-   expired unknown  - -     200  200   200   200',
+  'post /artifacts/policies/evaluate (version)': '- expired unknown - -    200  200   200   200',
+  'post /artifacts/policies/evaluate (past)': '-   expired unknown - -     200  200   200   200',
   'post /artifacts/merges': '-   expired unknown  -    -     -    201   201   201',
   'post /artifacts/merges (rehearsed)': '-   expired unknown  -    -     200  200   200   200',
   'post /artifacts/versions/{id}/restore': '-   expired unknown  -    -     -    201   201   201',
@@ -118,6 +121,10 @@ describe.each(vendors)('who may use which route on %s', (vendor) => {
       query: `?project_id=${String(live.projectId)}&schema_key=brand.logo`,
     }),
     'get /artifacts/common-ancestor': () => ({ query: `?a=${live.version.id}&b=${live.version.id}` }),
+    'post /artifacts/policies/evaluate (version)': () => ({ body: { version_id: live.version.id } }),
+    'post /artifacts/policies/evaluate (past)': () => ({
+      body: { policy: { effect: 'auto_approve' }, project_id: live.projectId, days: 1 },
+    }),
     'post /artifacts/merges': async () => ({ body: await fork() }),
     'post /artifacts/merges (rehearsed)': async () => ({ body: { ...(await fork()), dry_run: true } }),
     'post /artifacts/subscriptions': () => ({

@@ -7,8 +7,8 @@ import { percentile } from './statistics.js';
 
 const VERSIONS = '/items/artifact_versions';
 const APPROVALS = '/items/artifact_approvals';
-/** What ends the waiting of a version. Each version has at most one such entry. */
-const DECIDED = { action: { _in: ['approve', 'reject'] } };
+/** What ends the waiting of a version. Approvals that policies count while others are missing belong to no decision. */
+const DECIDED = { action: { _in: ['approve', 'reject'] }, decision_id: { _nnull: true } };
 
 /** How many versions waited for a decision at the end of each day. @throws Refused */
 export async function readWaiting(

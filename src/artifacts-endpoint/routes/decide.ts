@@ -28,6 +28,9 @@ const decision = z
     reason: z.string().max(10_000).nullable().optional(),
     feedback: json.optional(),
     content_hash: sha256.optional().meta({ description: 'Refuse if the content is another by now' }),
+    override: z.boolean().optional().meta({
+      description: 'Approve although policies ask for more approvals. Administrators only, with a reason',
+    }),
     if_match: contextVersion.optional().meta({ description: 'Refuse if the context is at another version' }),
   })
   .meta({ id: 'Decision' });
@@ -46,6 +49,7 @@ export const decideRoute = defineRoute({
   errors: [
     'REASON_REQUIRED',
     'SELF_APPROVAL_FORBIDDEN',
+    'APPROVAL_DOES_NOT_COUNT',
     'ILLEGAL_TRANSITION',
     'CONTENT_CHANGED',
     'SCHEMA_KEY_CONFLICT',

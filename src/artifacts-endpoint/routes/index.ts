@@ -2,6 +2,7 @@ import type { Route } from '../route.js';
 import { computeDriftRoute } from './compute-drift.js';
 import { decideRoute } from './decide.js';
 import { diffContextRoute } from './diff-context.js';
+import { evaluatePoliciesRoute } from './evaluate-policies.js';
 import { findCommonAncestorRoute } from './find-common-ancestor.js';
 import { diffVersionsRoute } from './diff-versions.js';
 import { listSubscriptionsRoute } from './list-subscriptions.js';
@@ -17,6 +18,7 @@ import { readLineageGraphRoute } from './read-lineage-graph.js';
 import { readPeopleRoute } from './read-people.js';
 import { readSubscriptionRoute } from './read-subscription.js';
 import { readValidationRoute } from './read-validation.js';
+import { readVersionPoliciesRoute } from './read-version-policies.js';
 import { recordVersionsRoute } from './record-versions.js';
 import { restoreVersionRoute } from './restore-version.js';
 import { subscribeRoute } from './subscribe.js';
@@ -44,6 +46,8 @@ export const routes: Route[] = [
   findCommonAncestorRoute,
   diffVersionsRoute,
   readValidationRoute,
+  readVersionPoliciesRoute,
+  evaluatePoliciesRoute,
   mergeVersionsRoute,
   restoreVersionRoute,
   subscribeRoute,

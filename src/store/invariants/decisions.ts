@@ -1,12 +1,15 @@
 import type { Check } from './check.js';
 
+/** An approval that policies counted while others were missing: it decided nothing yet, and its version stayed pending. */
+const IS_HELD = `(entry.action = 'approve' AND entry.decision_id IS NULL)`;
+
 /** 1 if the log of a version has such an entry, else 0. */
 const has = (action: string) => `MAX(CASE WHEN action = '${action}' THEN 1 ELSE 0 END)`;
 
 const logOfVersions = (condition: string) => `
   SELECT artifact_version_id, ${has('approve')} AS approved, ${has('reject')} AS rejected,
     ${has('supersede')} AS superseded, ${has('revoke')} AS revoked, ${has('promote')} AS promoted
-  FROM artifact_approvals WHERE ${condition} GROUP BY artifact_version_id`;
+  FROM artifact_approvals entry WHERE ${condition} AND NOT ${IS_HELD} GROUP BY artifact_version_id`;
 
 /** A decision of before this system has neither an entry nor a decision_id. */
 const DECIDED_HERE = 'NOT (version.change_origin IS NULL AND version.decision_id IS NULL)';
@@ -61,7 +64,7 @@ export const decidedOnce: Check<{ action: string; entries: number | string }> = 
   sql: (ofProject) => `
     SELECT version.id AS version_id, version.project_id, version.schema_key, entry.action, COUNT(*) AS entries
     FROM artifact_approvals entry JOIN artifact_versions version ON version.id = entry.artifact_version_id
-    WHERE entry.action <> 'request_changes' AND version.change_origin IS NOT NULL
+    WHERE entry.action <> 'request_changes' AND NOT ${IS_HELD} AND version.change_origin IS NOT NULL
       AND ${ofProject('version.project_id')}
     GROUP BY version.id, version.project_id, version.schema_key, entry.action
     HAVING COUNT(DISTINCT entry.decision_id) > 1

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import groupBy from 'lodash/groupBy.js';
 import { installGuards, removeGuards } from '../../../migrations/lib/guards.js';
 import { lifecycleColumns } from '../../../migrations/lib/guards/messages.js';
+import { isHeldApproval } from '../../domain/policies/words.js';
 import { idOf, type PortableRow, type ProjectRows, textOf } from '../../domain/transfer/project-rows.js';
 import { insertRows, updateRow } from './insert-project.js';
 
@@ -100,6 +101,8 @@ async function decideAll(trx: Knex.Transaction, rows: ProjectRows, older: Set<st
       await updateRow(trx, 'artifact_versions', row, ['promoted_at', 'promoted_context_version']);
       continue;
     }
+    // An approval that policies counted while others were missing decided nothing yet.
+    if (isHeldApproval({ action, decision_id: textOf(entry, 'decision_id') })) continue;
     const status = STATUS_AFTER[action];
     const now = statuses.get(idOf(row)) ?? 'pending';
     // A reason that was added to a decision later, or the revoke of what stays superseded, decides nothing.
