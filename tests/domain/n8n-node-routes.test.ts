@@ -19,7 +19,7 @@ const ID = '616bb1fe-1f73-4878-9bd7-8fb613d4e971';
 
 /** A form in which every field says something, as far as a plan looks at it. */
 const filled: Read = (name) =>
-  ({ upstream: '{}', additionalFields: {}, filters: {}, resolutions: '' })[name] ?? ID;
+  ({ upstream: '{}', additionalFields: {}, filters: {}, resolutions: '', policy: '' })[name] ?? ID;
 
 const of = (resource: string, plans: Record<string, (read: Read) => RequestPlan>) =>
   Object.entries(plans).map(([name, plan]) => ({ operation: `${resource} ${name}`, ...plan(filled) }));

@@ -12,6 +12,8 @@ const ADVICE: Record<string, string> = {
     'The token of the credential has expired. Use a static token of a user, which does not expire.',
   SELF_APPROVAL_FORBIDDEN:
     'Whoever recorded a version may not decide on it. Decide with the credential of another user, or leave it to a human.',
+  APPROVAL_DOES_NOT_COUNT:
+    'Policies ask for approvals by people, or by others than this one. Leave the decision to them; an API-only user is nobody who counts.',
   CONTEXT_READ_ONLY: 'A context is written by promotions only.',
   APPEND_ONLY: 'Versions and entries of the log are never deleted or rewritten. Record a new version.',
   ROUTE_NOT_FOUND: 'Directus knows no such route: is the extension installed, and new enough?',

@@ -117,6 +117,20 @@ export interface FeedbackRow {
   date_created: Timestamp;
 }
 
+/** What policies say about a version. */
+export interface VersionPoliciesRow {
+  automatic: { policy: { name: string }; would: 'approve' | 'reject'; held: boolean } | null;
+  requirements: {
+    policy: { id: string; name: string };
+    of: number;
+    approvals: number;
+    by: string[];
+    satisfied: boolean;
+    fresh: boolean;
+  }[];
+  satisfied: boolean;
+}
+
 /** What a decision led to. */
 export interface Decided {
   version: { id: string; status: VersionStatus; version_number: number };

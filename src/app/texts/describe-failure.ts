@@ -2,6 +2,7 @@ import type { Failure } from '../registry/failure.js';
 import type { TextKey } from './languages.js';
 
 const SENTENCES: Record<string, TextKey> = {
+  APPROVAL_DOES_NOT_COUNT: 'failure.approval_does_not_count',
   CONTENT_CHANGED: 'failure.content_changed',
   CONTEXT_UNEXPLAINED: 'failure.context_unexplained',
   FORBIDDEN: 'failure.forbidden',

@@ -1,5 +1,11 @@
 import { type Client, Refused } from '../../app/registry/client.js';
-import type { FeedbackRow, ValidationRow, VersionDetail, VersionDiffRow } from '../../app/registry/rows.js';
+import type {
+  FeedbackRow,
+  ValidationRow,
+  VersionDetail,
+  VersionDiffRow,
+  VersionPoliciesRow,
+} from '../../app/registry/rows.js';
 
 const FILE = ['id', 'title', 'filename_download', 'type', 'filesize', 'width', 'height'];
 const DETAIL_FIELDS = [
@@ -50,14 +56,17 @@ export interface Review {
   feedback: FeedbackRow[];
   /** How it stands to the schema of its project; null for whoever may not know. */
   validation: ValidationRow | null;
+  /** Which approvals policies ask for; null for whoever may not know. */
+  policies: VersionPoliciesRow | null;
 }
 
 /** Reads a version with what a decision about it needs. @throws Refused */
 export async function readReview(client: Client, id: string): Promise<Review> {
-  const [proposed, diff, validation] = await Promise.all([
+  const [proposed, diff, validation, policies] = await Promise.all([
     readVersion(client, id),
     client.get<VersionDiffRow>(`/artifacts/versions/${id}/diff`, { against: 'live' }),
-    readValidation(client, id),
+    readIfAllowed<ValidationRow>(client, `/artifacts/versions/${id}/validation`),
+    readIfAllowed<VersionPoliciesRow>(client, `/artifacts/versions/${id}/policies`),
   ]);
   const [live, feedback] = await Promise.all([
     diff.against_id === null ? null : readVersion(client, diff.against_id),
@@ -66,13 +75,13 @@ export async function readReview(client: Client, id: string): Promise<Review> {
       limit: FEEDBACK_SHOWN,
     }),
   ]);
-  return { proposed, live, diff, feedback, validation };
+  return { proposed, live, diff, feedback, validation, policies };
 }
 
 /** The rest of the page does not depend on it: what refuses it, such as a schema that may not be read, is no failure. */
-async function readValidation(client: Client, id: string): Promise<ValidationRow | null> {
+async function readIfAllowed<T>(client: Client, path: string): Promise<T | null> {
   try {
-    return await client.get<ValidationRow>(`/artifacts/versions/${id}/validation`);
+    return await client.get<T>(path);
   } catch (error) {
     if (error instanceof Refused) return null;
     throw error;

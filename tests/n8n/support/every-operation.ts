@@ -53,6 +53,12 @@ export const EVERY_OPERATION: Step[] = [
   operation('Drift', 'agent', 'context getDrift', { ...project, upstream: '{"new": null}' }),
   operation('Completeness', 'agent', 'context getCompleteness', project),
   operation('Validation', 'agent', 'version getValidation', both),
+  operation('Policies', 'agent', 'version getPolicies', both),
+  operation('Evaluate', 'agent', 'version evaluatePolicy', {
+    policyId: '',
+    policy: '{"effect": "require", "approvals": 2}',
+    days: 30,
+  }),
   operation('Log', 'agent', 'log getMany', {
     ...project,
     filters: { actions: ['approve', 'request_changes'] },

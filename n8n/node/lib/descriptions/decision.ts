@@ -82,6 +82,14 @@ export const decisionProperties: INodeProperties[] = [
         default: '',
         description: 'Structured feedback for the next attempt, as JSON',
       },
+      {
+        displayName: 'Override Policies',
+        name: 'override',
+        type: 'boolean',
+        default: false,
+        description:
+          'Whether to approve although policies ask for more approvals. Administrators only, with a reason.',
+      },
     ],
   },
 ];

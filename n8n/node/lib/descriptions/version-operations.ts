@@ -10,6 +10,12 @@ export const versionOperations: INodeProperties = operationField(
       action: 'Compare a version',
       description: 'What a version changes compared to another one',
     },
+    {
+      name: 'Evaluate Policy',
+      value: 'evaluatePolicy',
+      action: 'Evaluate a policy',
+      description: 'What a policy would have done with the versions of the last days',
+    },
     { name: 'Get', value: 'get', action: 'Get a version', description: 'Read a version with its content' },
     {
       name: 'Get Common Ancestor',
@@ -28,6 +34,12 @@ export const versionOperations: INodeProperties = operationField(
       value: 'getLineage',
       action: 'Get the lineage of a version',
       description: 'Where a version comes from, its root first',
+    },
+    {
+      name: 'Get Policies',
+      value: 'getPolicies',
+      action: 'Get the policies of a version',
+      description: 'Which policies are about a version, and which approvals are missing',
     },
     {
       name: 'Get Validation',

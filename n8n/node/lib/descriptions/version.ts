@@ -11,7 +11,16 @@ import { recordFields } from './record-fields';
 import { versionOperations } from './version-operations';
 
 const RECORDING = ['record', 'recordMany', 'recordAndWait'];
-const OF_ONE = ['get', 'restore', 'diff', 'getLineage', 'getValidation', 'getCommonAncestor', 'merge'];
+const OF_ONE = [
+  'get',
+  'restore',
+  'diff',
+  'getLineage',
+  'getPolicies',
+  'getValidation',
+  'getCommonAncestor',
+  'merge',
+];
 
 export const versionProperties: INodeProperties[] = [
   versionOperations,
@@ -63,6 +72,32 @@ export const versionProperties: INodeProperties[] = [
     required: true,
     displayOptions: shownFor('version', ['getCommonAncestor', 'merge']),
     description: 'The second version. A merge merges it into the first one.',
+  },
+  {
+    displayName: 'Policy ID',
+    name: 'policyId',
+    type: 'string',
+    default: '',
+    displayOptions: shownFor('version', ['evaluatePolicy']),
+    description: 'A policy that is saved. Or leave this empty and fill in Policy.',
+  },
+  {
+    displayName: 'Policy',
+    name: 'policy',
+    type: 'json',
+    default: '',
+    placeholder: '{"effect": "require", "schema_key": "brand.*", "approvals": 2}',
+    displayOptions: shownFor('version', ['evaluatePolicy']),
+    description: 'The fields of a policy as it might be saved',
+  },
+  {
+    displayName: 'Days',
+    name: 'days',
+    type: 'number',
+    typeOptions: { minValue: 1 },
+    default: 90,
+    displayOptions: shownFor('version', ['evaluatePolicy']),
+    description: 'How far to look back',
   },
   {
     displayName: 'Resolutions',

@@ -55,6 +55,19 @@ export const versionPlans: Record<string, (read: Read) => RequestPlan> = {
     method: 'GET',
     path: `/artifacts/versions/${segment(read('versionId'), 'Version ID')}/validation`,
   }),
+  getPolicies: (read) => ({
+    method: 'GET',
+    path: `/artifacts/versions/${segment(read('versionId'), 'Version ID')}/policies`,
+  }),
+  evaluatePolicy: (read) => ({
+    method: 'POST',
+    path: '/artifacts/policies/evaluate',
+    body: onlySet({
+      policy_id: read('policyId'),
+      policy: jsonField(read('policy'), 'Policy'),
+      days: read('days'),
+    }),
+  }),
   getLineage: (read) => ({
     method: 'GET',
     path: `/artifacts/versions/${segment(read('versionId'), 'Version ID')}/lineage`,

@@ -5,6 +5,7 @@ import { lineage } from './lineage.js';
 import { merge } from './merge.js';
 import { operations } from './operations.js';
 import { panels } from './panels.js';
+import { policies } from './policies.js';
 import { project } from './project.js';
 import { queue } from './queue.js';
 import { review } from './review.js';
@@ -18,6 +19,7 @@ export const deDE = {
   ...merge,
   ...operations,
   ...panels,
+  ...policies,
   ...project,
   ...queue,
   ...review,
