@@ -48,6 +48,11 @@ export const versionParams = z.object({ id: uuid });
 
 const timestamp = z.iso.datetime();
 
+/** What a version was made from, as it is stored. */
+const versionInput = z
+  .object({ schema_key: schemaKey, version_id: uuid, context_version: contextVersion.optional() })
+  .meta({ id: 'MadeFrom', description: 'A version of another key that this one was made from' });
+
 export const version = z
   .looseObject({
     id: uuid,
@@ -68,6 +73,7 @@ export const version = z
     version_lineage: z.array(sha256).nullable(),
     lineage_depth: z.int().nullable(),
     generation: z.int().nullable(),
+    inputs: z.array(versionInput).nullable(),
     approved_at: timestamp.nullable(),
     approved_by: z.string().nullable(),
     rejection_reason: z.string().nullable(),

@@ -21,6 +21,11 @@ export async function keepGuards(host: Host): Promise<void> {
     );
     return;
   }
+  if (!(await host.database.schema.hasTable('artifact_inputs'))) {
+    // Ours look into it at every change of a version, and would refuse all of them.
+    host.logger.warn('artifacts: the database is older than this release; run "database migrate:latest"');
+    return;
+  }
   const installed = await installGuards(host.database);
   if (installed.length > 0) host.logger.info(`artifacts: installed guards ${installed.join(', ')}`);
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { withoutManagedFields } from '../domain/managed-fields.js';
+import { readInputs } from '../domain/staleness/inputs.js';
 import { assertSchemaKey } from '../domain/schema-key.js';
 import { CHANGE_ORIGINS, type ChangeOrigin, type Version } from '../domain/words.js';
 import { assertSchemaKnown } from '../commands/assert-schema-known.js';
@@ -85,6 +86,7 @@ function readInput(host: Host, payload: Record<string, unknown>): RecordInput {
     summary: readText(payload, 'summary'),
     callback_url,
     change_origin: readOrigin(payload),
+    inputs: readInputs(readJsonField(payload, 'inputs')),
     parent_id: relatedId(payload, 'parent_id'),
     parent_hash: readText(payload, 'parent_hash'),
   };

@@ -1,4 +1,5 @@
 import { contentHash } from '../domain/content-hash.js';
+import { sameInputs } from '../domain/staleness/inputs.js';
 import type { Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { readableAmong } from '../directus/readable.js';
@@ -8,6 +9,7 @@ import { digestsOf } from './content.js';
 import { assertMayRefer, assertTasksFit } from './assert-references.js';
 import { namedPlace } from './possible-parents.js';
 import type { RecordInput } from './record-input.js';
+import { resolveInputs } from './staleness/resolve-inputs.js';
 
 /**
  * Finds, for each requested `sync`, the parent that has the very same content: such a sync brings nothing new.
@@ -33,10 +35,28 @@ export async function findUnchanged(
     const earlier = inputs.slice(0, index).filter((other) => !unchanged.has(other.id));
     if (!buildsOnEarlier(input, parent, earlier)) unchanged.set(input.id, parent);
   }
+  for (const id of await madeFromOthers({ host, caller }, inputs, unchanged)) unchanged.delete(id);
   const answered = inputs.filter((input) => unchanged.has(input.id));
   await assertMayRefer(host, caller, host.database, answered);
   await assertTasksFit(host.database, answered);
   return unchanged;
+}
+
+/**
+ * Those that were made from other versions than the parent: the same content, but no longer out of date. Without this,
+ * what was made again and came out the same could never say so.
+ */
+async function madeFromOthers(
+  { host, caller }: { host: Host; caller: Caller },
+  inputs: RecordInput[],
+  unchanged: Map<string, Version>,
+): Promise<string[]> {
+  const saying = inputs.filter((input) => input.inputs !== undefined && unchanged.has(input.id));
+  if (saying.length === 0) return [];
+  const { of } = await resolveInputs({ host, caller, trx: host.database }, saying);
+  return saying
+    .filter(({ id }) => !sameInputs(of.get(id) ?? [], unchanged.get(id)?.inputs ?? null))
+    .map(({ id }) => id);
 }
 
 /** A new version of the same request is newer than the newest that is stored; an approved one wins over both. */

@@ -137,7 +137,8 @@ function asInput(version: PlannedVersion, projectId: Key): RecordInput {
 }
 
 function asRow(version: Version): Parameters<typeof insertRows>[2][number] {
-  const { value, version_lineage, ...rest } = version;
+  // What was made from what is not in an export of the system before.
+  const { value, version_lineage, inputs: _, ...rest } = version;
   return {
     ...rest,
     value: value === null ? null : JSON.stringify(value),

@@ -1,5 +1,6 @@
 import type { MergeFile } from '../domain/merge/file-outcome.js';
 import type { Taken } from '../domain/merge/merge-outcome.js';
+import { joinInputs } from '../domain/staleness/inputs.js';
 import type { Json, Version } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { removeUploads, uploadText } from '../directus/upload-text.js';
@@ -93,6 +94,7 @@ function toRequest(
     callback_url: particulars.callback_url ?? null,
     parent_id: ours.version.id,
     merge_parent_id: theirs.version.id,
+    inheritedInputs: joinInputs(ours.version.inputs, theirs.version.inputs) ?? undefined,
     madeFrom: [ours, theirs, base].map(({ version, content_hash }) => ({ id: version.id, content_hash })),
   };
 }

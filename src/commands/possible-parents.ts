@@ -37,19 +37,24 @@ export interface PossibleParents {
  * Reads and locks all that the versions of one request may build on, in a number of statements that does not depend
  * on how many these are. Some that are locked may turn out not to be built on, because a version of the same request
  * comes first; they are of lines whose project is locked anyway.
+ *
+ * @param open other versions that are sealed by what is recorded, and must have their hash before
  */
 export async function readPossibleParents(
   context: { host: Host; caller: Caller; trx: Knex.Transaction },
   inputs: RecordInput[],
+  open: string[] = [],
 ): Promise<PossibleParents> {
   const { host, caller, trx } = context;
   const heads = await readHeads(trx, inputs);
   const builders = inputs.filter((input) => input.change_origin !== 'deployment');
   const { named, newest } = await namedParents(context, builders);
-  const ids = builders.flatMap((input) => idsOf(input, { heads, named, newest }));
-  const rows = await refreshHashes(host, caller, trx, await lockVersions(trx, [...new Set(ids)]));
+  const ids = new Set(builders.flatMap((input) => idsOf(input, { heads, named, newest })));
+  const sealing = [...new Set([...ids, ...open])];
+  const rows = await refreshHashes(host, caller, trx, await lockVersions(trx, sealing));
   const locked = new Map(rows.map((version) => [version.id, version]));
-  const windowStarts = await findWindowStarts(trx, rows.flatMap(startOfChild));
+  const parents = rows.filter(({ id }) => ids.has(id));
+  const windowStarts = await findWindowStarts(trx, parents.flatMap(startOfChild));
   return { heads, named, newest, locked, windowStarts };
 }
 

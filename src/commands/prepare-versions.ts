@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { deriveActor } from '../domain/actor.js';
 import { chooseOrigin } from '../domain/lineage.js';
-import type { Actor, Sha256, Timestamp, Version } from '../domain/words.js';
+import type { Actor, Sha256, Timestamp, Version, VersionInput } from '../domain/words.js';
 import type { Caller, Host } from '../directus/host.js';
 import { assertMayCreate } from '../directus/may-create.js';
 import { isForbidden } from '../errors/is-forbidden.js';
@@ -16,6 +16,7 @@ import { lineageOf } from './derive-lineage.js';
 import { findParent } from './find-parent.js';
 import { type PossibleParents, readPossibleParents } from './possible-parents.js';
 import type { RecordInput } from './record-input.js';
+import { resolveInputs } from './staleness/resolve-inputs.js';
 
 /**
  * Turns what clients ask for into complete rows: numbered, hashed, with parent and lineage. Locks the projects
@@ -23,7 +24,7 @@ import type { RecordInput } from './record-input.js';
  *
  * @throws Forbidden when project, task, execution or a file is missing or unreadable
  * @throws InvalidPayload when the task belongs to another project
- * @throws SchemaKeyConflict, ParentNotFound, ParentMismatch, ContentChanged, ValueSchemaViolation
+ * @throws SchemaKeyConflict, ParentNotFound, ParentMismatch, InputNotFound, ContentChanged, ValueSchemaViolation
  */
 export async function prepareVersions(args: Preparation): Promise<Version[]> {
   try {
@@ -57,7 +58,8 @@ async function prepareAll({ host, caller, trx, inputs }: Preparation): Promise<V
   );
   await assertFollowSchema({ host, caller, knex: trx, projects }, inputs.map(proposalOf));
 
-  const possible = await readPossibleParents({ host, caller, trx }, inputs);
+  const madeFrom = await resolveInputs({ host, caller, trx }, inputs);
+  const possible = await readPossibleParents({ host, caller, trx }, inputs, madeFrom.open);
   const hashes = await hashContents(host, caller, trx, inputs);
   const numbers = new Map([...possible.heads].map(([line, { number }]) => [line, number]));
   const given = { actor: deriveActor(caller.accountability), now: new Date().toISOString(), possible };
@@ -67,7 +69,8 @@ async function prepareAll({ host, caller, trx, inputs }: Preparation): Promise<V
     if (input === undefined) continue;
     const number = (numbers.get(lineName(input)) ?? 0) + 1;
     numbers.set(lineName(input), number);
-    prepared.push(await prepareOne(trx, input, { ...given, hash, number, prepared }));
+    const made = madeFrom.of.get(input.id) ?? null;
+    prepared.push(await prepareOne(trx, input, { ...given, hash, number, prepared, made }));
   }
   return prepared;
 }
@@ -82,6 +85,7 @@ async function prepareOne(
     hash: Sha256;
     number: number;
     prepared: Version[];
+    made: VersionInput[] | null;
   },
 ): Promise<Version> {
   const { hash, prepared, possible } = given;
@@ -101,6 +105,7 @@ async function prepareOne(
     summary: input.summary,
     content_hash: hash,
     ...lineage,
+    inputs: given.made,
     change_origin: chooseOrigin({
       given: input.change_origin,
       hasParent: lineage.parent_hash !== null,

@@ -1,4 +1,5 @@
-import type { ChangeOrigin, Json, Key, Sha256 } from '../domain/words.js';
+import type { InputReference } from '../domain/staleness/inputs.js';
+import type { ChangeOrigin, Json, Key, Sha256, VersionInput } from '../domain/words.js';
 
 /** A version as a client asks for it, whatever the route. */
 export interface RecordInput {
@@ -19,6 +20,10 @@ export interface RecordInput {
   parent_id?: string | null | undefined;
   parent_hash?: string | null | undefined;
   allow_orphan?: boolean | undefined;
+  /** Versions of other keys that it was made from; left out when nothing is said about it. */
+  inputs?: InputReference[] | undefined;
+  /** The same, resolved before: taken over from versions whose content this one has. Set by our own commands only. */
+  inheritedInputs?: VersionInput[] | undefined;
   /** Second parent: the version that was merged into `parent_id`. Set by our own commands only. */
   merge_parent_id?: string | undefined;
   /** Versions this content was made from, as they were then: an open one may have been edited since. */

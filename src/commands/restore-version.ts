@@ -14,7 +14,7 @@ export interface Particulars {
 
 /**
  * Records a new pending version with the content of an earlier one, on top of the line's approved (else newest)
- * version: going back is a step forward that is reviewed like any other.
+ * version: going back is a step forward that is reviewed like any other. It was made from what the earlier one was.
  *
  * @throws Forbidden when the version or one of its files is unreadable, or the caller may record none
  * @throws ContentChanged when the version was open and has been edited in between
@@ -48,6 +48,7 @@ export async function restoreVersion(args: {
         summary: particulars.summary ?? `Restores version ${version.version_number}`,
         callback_url: particulars.callback_url ?? null,
         change_origin: 'local_modification',
+        inheritedInputs: version.inputs ?? undefined,
         madeFrom: [{ id: version.id, content_hash }],
       },
     ],

@@ -2,6 +2,7 @@ import {
   AppendOnly,
   ContextReadOnly,
   IllegalTransition,
+  InputNotFound,
   InvalidPayload,
   ParentMismatch,
   VersionSealed,
@@ -21,12 +22,15 @@ const WORDS_ONLY =
 export function translateDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const [, code, sentence] =
-    /\b(ILLEGAL_TRANSITION|VERSION_SEALED|APPEND_ONLY|PARENT_MISMATCH|CONTEXT_READ_ONLY): ([^\n]*)/.exec(
+    /\b(ILLEGAL_TRANSITION|VERSION_SEALED|APPEND_ONLY|PARENT_MISMATCH|INPUT_NOT_FOUND|CONTEXT_READ_ONLY): ([^\n]*)/.exec(
       error.message,
     ) ?? [];
   if (code === 'ILLEGAL_TRANSITION') return new IllegalTransition({});
   if (code === 'VERSION_SEALED') return new VersionSealed({ reason: withoutFullStop(sentence) });
   if (code === 'PARENT_MISMATCH') return new ParentMismatch({ reason: withoutFullStop(sentence) });
+  if (code === 'INPUT_NOT_FOUND') {
+    return new InputNotFound({ field: 'inputs', pointer: '', reason: withoutFullStop(sentence) });
+  }
   if (code === 'CONTEXT_READ_ONLY') return new ContextReadOnly({ field: 'context' });
   if (code === 'APPEND_ONLY') return new AppendOnly({ collection: collectionIn(error) });
   if ('code' in error && UNSTORABLE.has(String(error.code))) {

@@ -20,7 +20,7 @@ const MANAGED = [
 ] as const;
 
 /** Read when a version is recorded, fixed from then on. */
-const INPUTS_ON_CREATE = ['parent_id', 'parent_hash', 'change_origin'] as const;
+const INPUTS_ON_CREATE = ['parent_id', 'parent_hash', 'change_origin', 'inputs'] as const;
 
 /** What a version is and where it belongs: fixed once the version is sealed. */
 export const CONTENT_FIELDS = [

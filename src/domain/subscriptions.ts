@@ -1,5 +1,6 @@
 import {
   type ApprovalEntry,
+  type EntryAction,
   type Key,
   SUBSCRIPTION_ACTIONS,
   type SubscriptionAction,
@@ -22,7 +23,8 @@ export interface Subscription {
 /** What happened to a version, as far as subscriptions hear of it. */
 export interface Happening {
   version: Pick<Version, 'id' | 'project_id' | 'schema_key' | 'status'>;
-  entry: Pick<ApprovalEntry, 'action' | 'date_created' | 'sequence'>;
+  /** Of the log; for `stale` the last one of the change that made it so. */
+  entry: Pick<ApprovalEntry, 'date_created' | 'sequence'> & { action: EntryAction | 'stale' };
   /** The project's context version once it stands. */
   contextVersion: number;
 }

@@ -39,8 +39,11 @@ export type ChangeOrigin = (typeof CHANGE_ORIGINS)[number];
 export const DECISION_ACTIONS = ['approve', 'reject', 'request_changes', 'revoke'] as const;
 export type DecisionAction = (typeof DECISION_ACTIONS)[number];
 
-/** What subscriptions are about: decisions, and what goes live by them or by itself. */
-export const SUBSCRIPTION_ACTIONS = [...DECISION_ACTIONS, 'promote'] as const;
+/** What subscriptions are about unless told otherwise: decisions, and what goes live by them or by itself. */
+export const USUAL_SUBSCRIPTION_ACTIONS = [...DECISION_ACTIONS, 'promote'] as const;
+
+/** What subscriptions can be about; `stale` is a consequence of decisions, for other versions than those decided on. */
+export const SUBSCRIPTION_ACTIONS = [...USUAL_SUBSCRIPTION_ACTIONS, 'stale'] as const;
 export type SubscriptionAction = (typeof SUBSCRIPTION_ACTIONS)[number];
 
 /** What an approval entry can say: a decision, or a consequence of one. */
@@ -61,6 +64,14 @@ type ActorType = (typeof ACTOR_TYPES)[number];
 export interface Actor {
   id: string | null;
   type: ActorType;
+}
+
+/** A version that another one was made from, as that one says it. */
+export interface VersionInput {
+  schema_key: string;
+  version_id: string;
+  /** Said as what was live at this version of the context; left out when it was named by its id alone. */
+  context_version?: number;
 }
 
 /** A row of `artifact_versions`, timestamps as ISO strings, json parsed. */
@@ -84,6 +95,8 @@ export interface Version {
   lineage_depth: number | null;
   lineage_jump_id: string | null;
   generation: number | null;
+  /** What it was made from, fixed when it was recorded; null when nothing was said. */
+  inputs: VersionInput[] | null;
   decision_id: string | null;
   approved_at: Timestamp | null;
   approved_by: string | null;

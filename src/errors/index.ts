@@ -10,6 +10,7 @@ export * from './forbidden.js';
 export * from './idempotency-in-progress.js';
 export * from './idempotency-key-reused.js';
 export * from './illegal-transition.js';
+export * from './input-not-found.js';
 export * from './invalid-payload.js';
 export * from './merge-conflict.js';
 export * from './no-common-ancestor.js';

@@ -14,6 +14,7 @@ const operation: OperationApiConfig = {
         primary_file_id: single,
         source_task_id: single,
         allow_orphan: yesOrNo,
+        inputs: json,
       }),
     ),
 };

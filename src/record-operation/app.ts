@@ -36,6 +36,7 @@ export default defineOperationApp({
     ),
     line('parent_id', { name: 'operation.parent', note: 'operation.parent_note' }, { width: 'half' }),
     line('parent_hash', { name: 'operation.parent_hash' }, { width: 'half' }),
+    jsonText('inputs', { name: 'operation.inputs', note: 'operation.inputs_note' }),
     lines('summary', { name: 'operation.summary' }),
     line('callback_url', { name: 'operation.callback' }),
     toggle('allow_orphan', { name: 'operation.allow_orphan' }),

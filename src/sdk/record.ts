@@ -25,7 +25,14 @@ export interface VersionInput extends VersionParticulars {
   parent_id?: string | null | undefined;
   parent_hash?: Sha256 | null | undefined;
   allow_orphan?: boolean | undefined;
+  /** Versions of other keys that it was made from. */
+  inputs?: InputReference[] | null | undefined;
 }
+
+/** An input by its id, as what was live at a version of the context, or by both, which must agree. */
+export type InputReference =
+  | { schema_key: string; version_id: string; context_version?: number | undefined }
+  | { schema_key: string; context_version: number; version_id?: undefined };
 
 /** A recorded version, or with `unchanged` the parent of a `sync` that had nothing new. */
 export type RecordedVersion = Version & { unchanged?: true };

@@ -91,6 +91,7 @@ export interface ArtifactVersionItem {
   lineage_depth: number | null;
   lineage_jump_id: string | ArtifactVersionItem | null;
   generation: number | null;
+  inputs: 'json' | null;
   decision_id: string | null;
   approved_at: 'datetime' | null;
   approved_by: string | null;

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { missingGuards } from '../../migrations/lib/guards.js';
 import { columnTypes, hasIndex } from '../../migrations/lib/inspect.js';
 import { indexes } from '../../migrations/lib/tables/indexes.js';
+import { inputIndexes, inputTables } from '../../migrations/lib/tables/inputs.js';
 import { internalTables } from '../../migrations/lib/tables/internal.js';
 import { policyIndexes, policyTables } from '../../migrations/lib/tables/policies.js';
 import {
@@ -27,6 +28,7 @@ const TABLES = [
   ...internalTables,
   ...subscriptionTables,
   ...policyTables,
+  ...inputTables,
 ];
 
 /** Tables that this database lacks, and columns, as `table.column`. */
@@ -47,7 +49,7 @@ export async function missingColumns(knex: Knex): Promise<string[]> {
 export async function missingRules(knex: Knex): Promise<string[]> {
   const vendor = vendorOf(knex);
   const missing: string[] = [];
-  for (const { name, unique } of [...indexes, ...policyIndexes]) {
+  for (const { name, unique } of [...indexes, ...policyIndexes, ...inputIndexes]) {
     if (unique === true && !(await hasIndex(knex, vendor, name))) missing.push(name);
   }
   return missing;

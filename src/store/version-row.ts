@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Sha256, Version } from '../domain/words.js';
+import type { Sha256, Version, VersionInput } from '../domain/words.js';
 import { readJson, readTimestamp } from './dialect.js';
 
 /** A row of `artifact_versions` as the driver returns it. */
@@ -16,6 +16,7 @@ export function toVersion(knex: Knex, row: Row): Version {
     ...(row as unknown as Version),
     value: readJson(knex, row['value']),
     version_lineage: readJson(knex, row['version_lineage']) as Sha256[] | null,
+    inputs: readJson(knex, row['inputs']) as VersionInput[] | null,
     approved_at: readTimestamp(row['approved_at']),
     promoted_at: readTimestamp(row['promoted_at']),
     archived_at: readTimestamp(row['archived_at']),

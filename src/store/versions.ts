@@ -38,7 +38,7 @@ export async function lockVersions(knex: Knex, ids: string[]): Promise<Version[]
   return lockWithRivals(knex, ids, []);
 }
 
-/** Which of these versions can no longer change: decided, with an entry, or with a child. */
+/** Which of these versions can no longer change: decided, with an entry, a child, or something made from it. */
 export async function sealedAmong(knex: Knex, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const rows: { id: string }[] = await knex('artifact_versions as version')
@@ -58,6 +58,9 @@ export async function sealedAmong(knex: Knex, ids: string[]): Promise<Set<string
               .select('child.id')
               .where('child.parent_id', knex.ref('version.id'))
               .orWhere('child.merge_parent_id', knex.ref('version.id')),
+          )
+          .orWhereExists(
+            knex('artifact_inputs as link').select('link.id').where('link.input_id', knex.ref('version.id')),
           ),
     );
   return new Set(rows.map((row) => row.id));

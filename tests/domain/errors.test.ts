@@ -62,6 +62,15 @@ const THROWN = {
     'CONTEXT_VERSION_CONFLICT',
     new errors.PreconditionFailed({ expected: 4, current: 5 }),
   ],
+  InputNotFound: [
+    422,
+    'INPUT_NOT_FOUND',
+    new errors.InputNotFound({
+      field: 'inputs',
+      pointer: '/0',
+      reason: '"inputs/0": in this project there is no version v1 of "brand.logo" that you may read',
+    }),
+  ],
   ReasonRequired: [400, 'REASON_REQUIRED', new errors.ReasonRequired({ action: 'reject' })],
   SchemaKeyConflict: [
     409,

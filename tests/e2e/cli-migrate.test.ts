@@ -20,6 +20,7 @@ const OURS = [
   'artifacts003-guards',
   'artifacts004-error-messages',
   'artifacts005-subscriptions',
+  'artifacts007-inputs',
 ];
 
 /** Each command starts Directus up to three times. */

@@ -225,6 +225,7 @@ async function fill(source: OwnInstance, project: TestProject) {
   });
   await ask({ version_id: second.id, action: 'reject', reason: 'Still small' });
   await approve(await record('brand.colors', { primary: '#FF0000' }));
-  await approve(await record('copy.headline', 'North, always.'));
+  const inputs = [first, second].map(({ schema_key, id }) => ({ schema_key, version_id: id }));
+  await approve(await record('copy.headline', 'North, always.', { inputs }));
   return record('brand.logo', null, { files: [logo] });
 }

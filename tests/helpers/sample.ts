@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { InputReference } from '../../src/domain/staleness/inputs.js';
 import type { Json, Key, Project, Version } from '../../src/domain/words.js';
 import { as } from './api.js';
 import type { Api, Reply, Upload } from './api.js';
@@ -44,6 +45,7 @@ export interface VersionInput {
   allow_orphan?: boolean;
   summary?: string;
   callback_url?: string;
+  inputs?: InputReference[];
 }
 
 /** Records a version through the endpoint and returns it; throws when it is refused. */

@@ -1,4 +1,5 @@
 import { additionsOf } from '../../../migrations/lib/additions.js';
+import { inputTables } from '../../../migrations/lib/tables/inputs.js';
 import { internalTables } from '../../../migrations/lib/tables/internal.js';
 import { policyTables } from '../../../migrations/lib/tables/policies.js';
 import {
@@ -31,6 +32,7 @@ const OURS = new Set(
     ...internalTables,
     ...subscriptionTables,
     ...policyTables,
+    ...inputTables,
   ].map(({ name }) => name),
 );
 const WORK = new Set([...workTables, documentsTable].map(({ name }) => name));

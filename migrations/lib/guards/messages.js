@@ -29,6 +29,11 @@ export const messages = {
     'CONTEXT_READ_ONLY: the context of a project and its version change only with a promotion or a withdrawal',
   ancestry:
     'PARENT_MISMATCH: a parent is an earlier version of the same line, and a merge has two different ones',
+  inputs:
+    'INPUT_NOT_FOUND: what a version is made from are earlier versions of other keys of its project, 100 at most',
+  inputsKept: 'VERSION_SEALED: what a version was made from is said when it is recorded and never changes',
+  linksKept:
+    'APPEND_ONLY: the links to what versions were made from say what those say, and are never changed or deleted',
 };
 
 /** @typedef {keyof typeof messages} Refusal */

@@ -16,6 +16,7 @@ const STATES = {
   APPEND_ONLY: 'AR003',
   PARENT_MISMATCH: 'AR004',
   CONTEXT_READ_ONLY: 'AR005',
+  INPUT_NOT_FOUND: 'AR006',
 };
 
 /**
@@ -67,7 +68,8 @@ export const helperFunctions = [
   RETURN EXISTS (SELECT 1 FROM artifact_versions WHERE id = version AND status <> 'pending')
     OR EXISTS (SELECT 1 FROM artifact_approvals WHERE artifact_version_id = version)
     OR EXISTS (SELECT 1 FROM artifact_versions WHERE parent_id = version)
-    OR EXISTS (SELECT 1 FROM artifact_versions WHERE merge_parent_id = version);
+    OR EXISTS (SELECT 1 FROM artifact_versions WHERE merge_parent_id = version)
+    OR EXISTS (SELECT 1 FROM artifact_inputs WHERE input_id = version);
 END`,
   },
   {

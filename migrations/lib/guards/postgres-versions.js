@@ -1,4 +1,5 @@
 import { ancestryColumns, contentColumns, identityColumns, lifecycleColumns } from './messages.js';
+import { checkInputs } from './postgres-inputs.js';
 import { ancestryIsOff, backfills } from './postgres-lineage.js';
 import { anyChanges, isSet, refuse, triggerFunction } from './postgres-trigger.js';
 
@@ -15,6 +16,7 @@ BEGIN
   -- A child seals its parents: a change of their content that is under way ends first, a later one sees the child.
   PERFORM 1 FROM artifact_versions WHERE id IN (NEW.parent_id, NEW.merge_parent_id) ORDER BY id FOR UPDATE;
   IF ${ancestryIsOff} THEN ${refuse('ancestry', 'NEW.id')} END IF;
+  ${checkInputs}
   RETURN NEW;
 END`,
 );
@@ -62,6 +64,7 @@ BEGIN
   END IF;
 
   IF ${anyChanges(identityColumns)} THEN ${refuse('identity', id)} END IF;
+  IF ${anyChanges(['inputs'])} THEN ${refuse('inputsKept', id)} END IF;
   IF ${marks.map((mark) => `(before ->> '${mark}' IS NOT NULL AND (${anyChanges([mark])}))`).join(' OR ')} THEN
     ${refuse('marksOnce', id)}
   END IF;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { columnTypes } from '../inspect.js';
 import { rowsOf } from '../vendor.js';
+import { inputGuards } from './postgres-inputs.js';
 import { otherGuards, uploadGuard } from './postgres-others.js';
 import { policyGuards } from './postgres-policies.js';
 import { projectGuards } from './postgres-projects.js';
@@ -44,11 +45,13 @@ const fingerprint = (guard) => createHash('sha256').update(triggerSql(guard)).di
 async function missing(knex) {
   const files = await columnTypes(knex, 'postgres', 'directus_files');
   // Guards are installed by a migration that is older than these tables.
-  const policies = await columnTypes(knex, 'postgres', 'artifact_policy_revisions');
+  const policies = await knex.schema.hasTable('artifact_policy_revisions');
+  const inputs = await knex.schema.hasTable('artifact_inputs');
   const triggers = [
     ...always,
     ...(files.has('tus_data') ? [uploadGuard] : []),
-    ...(policies.size > 0 ? policyGuards : []),
+    ...(policies ? policyGuards : []),
+    ...(inputs ? inputGuards : []),
   ];
   /** @type {{ name: string, body: string }[]} */
   const functions = await rowsOf(knex, `SELECT p.proname AS name, p.prosrc AS body ${FUNCTIONS_HERE}`);

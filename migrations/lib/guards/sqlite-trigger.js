@@ -27,7 +27,7 @@ export const anyChanges = (columns) =>
   columns.map((column) => `NEW.${column} IS NOT OLD.${column}`).join(' OR ');
 
 /**
- * Sealed: decided, with any approval entry, or with a child.
+ * Sealed: decided, with any approval entry, with a child, or with something made from it.
  *
  * @param {string} row alias of a row of artifact_versions
  */
@@ -35,7 +35,8 @@ export const isSealed = (row) =>
   `(${row}.status <> 'pending'
     OR EXISTS (SELECT 1 FROM artifact_approvals entry WHERE entry.artifact_version_id = ${row}.id)
     OR EXISTS (SELECT 1 FROM artifact_versions child WHERE child.parent_id = ${row}.id)
-    OR EXISTS (SELECT 1 FROM artifact_versions child WHERE child.merge_parent_id = ${row}.id))`;
+    OR EXISTS (SELECT 1 FROM artifact_versions child WHERE child.merge_parent_id = ${row}.id)
+    OR EXISTS (SELECT 1 FROM artifact_inputs link WHERE link.input_id = ${row}.id))`;
 
 /**
  * @param {string} id expression for the id of a version

@@ -1,5 +1,6 @@
 import { columnTypes } from '../inspect.js';
 import { rowsOf } from '../vendor.js';
+import { inputTriggers } from './sqlite-inputs.js';
 import { approvalTriggers, byteTriggers, fileLinkTriggers, uploadTriggers } from './sqlite-others.js';
 import { policyTriggers } from './sqlite-policies.js';
 import { projectTriggers } from './sqlite-projects.js';
@@ -18,7 +19,8 @@ async function wanted(knex) {
   const files = await columnTypes(knex, 'sqlite', 'directus_files');
   const uploads = files.has('tus_data') ? uploadTriggers : [];
   // Guards are installed by a migration that is older than these tables.
-  const policies = await columnTypes(knex, 'sqlite', 'artifact_policy_revisions');
+  const policies = (await knex.schema.hasTable('artifact_policy_revisions')) ? policyTriggers : [];
+  const inputs = (await knex.schema.hasTable('artifact_inputs')) ? inputTriggers : [];
   return [
     ...versionTriggers,
     ...approvalTriggers,
@@ -26,7 +28,8 @@ async function wanted(knex) {
     ...byteTriggers,
     ...uploads,
     ...projectTriggers,
-    ...(policies.size > 0 ? policyTriggers : []),
+    ...policies,
+    ...inputs,
   ];
 }
 

@@ -4,6 +4,7 @@ export const GUARDED_TABLES = /** @type {const} */ ([
   'artifact_files',
   'artifact_policies',
   'artifact_policy_revisions',
+  'artifact_inputs',
   'artifact_versions',
   'directus_files',
   'projects',

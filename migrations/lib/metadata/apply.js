@@ -75,7 +75,7 @@ async function registerCollection(
  * @param {Field} field
  * @param {number} sort
  */
-async function registerField(trx, table, field, sort) {
+export async function registerField(trx, table, field, sort) {
   await insertOnce(trx, 'field', 'directus_fields', `${table}.${field.field}`, {
     key: { collection: table, field: field.field },
     row: {
@@ -112,7 +112,7 @@ function specialOf(trx, { special }) {
  * @param {string} table
  * @param {Field} field
  */
-async function withoutSecondParse(trx, table, { field, special }) {
+export async function withoutSecondParse(trx, table, { field, special }) {
   if (special !== 'cast-json' || vendorOf(trx) !== 'postgres') return;
   if (!(await isColumnFromSnapshot(trx, table, field))) return;
   await trx('directus_fields').where({ collection: table, field, special }).update({ special: null });

@@ -81,3 +81,15 @@ export const errorMessages = {
     de: 'Eine Anfrage mit diesem Idempotency-Key läuft noch. Bitte gleich noch einmal versuchen.',
   },
 };
+
+/**
+ * For what came with `artifacts007`, which writes them.
+ *
+ * @type {Record<string, { en: string, de: string }>}
+ */
+export const inputMessages = {
+  INPUT_NOT_FOUND: {
+    en: 'One of the versions that this one is said to be made from does not exist in this project.',
+    de: 'Eine der Versionen, aus denen diese gemacht sein soll, gibt es in diesem Projekt nicht.',
+  },
+};

@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { collections } from './collections.js';
+import { inputsField } from './inputs.js';
 import { policies } from './policies.js';
 
 /** @import { Knex } from 'knex' */
 
 const registered = [...collections, policies];
+/** Registered by later migrations than the one that registers collections. */
+const LATER_FIELDS = new Map([['artifact_versions', [inputsField]]]);
 
 /**
  * Whether `schema-snapshot.yaml` made this table: Directus then describes it with our words. An operator's own `tasks`
@@ -31,9 +34,8 @@ export async function isTableFromSnapshot(knex, table) {
  * @returns {Promise<boolean>}
  */
 export async function isColumnFromSnapshot(knex, table, column) {
-  const ours = registered
-    .find(({ collection }) => collection === table)
-    ?.fields.find(({ field }) => field === column);
+  const fields = registered.find(({ collection }) => collection === table)?.fields ?? [];
+  const ours = [...fields, ...(LATER_FIELDS.get(table) ?? [])].find(({ field }) => field === column);
   if (ours?.translations === undefined) return false;
   const row = await knex('directus_fields')
     .where({ collection: table, field: column })

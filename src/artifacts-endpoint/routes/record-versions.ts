@@ -3,12 +3,37 @@ import { assertCallbackAllowed } from '../../commands/callback-origin.js';
 import { type Recorded, type RecordRequest, recordVersions } from '../../commands/record-versions.js';
 import type { Settings } from '../../domain/settings.js';
 import { assertSchemaKey } from '../../domain/schema-key.js';
+import { MOST_INPUTS } from '../../domain/staleness/inputs.js';
 import { CHANGE_ORIGINS, type Json } from '../../domain/words.js';
 import { InvalidPayload } from '../../errors/index.js';
 import { defineRoute } from '../route.js';
-import { callbackUrl, data, json, key, schemaKey, sha256, uuid, version } from '../schemas.js';
+import {
+  callbackUrl,
+  contextVersion,
+  data,
+  json,
+  key,
+  schemaKey,
+  sha256,
+  uuid,
+  version,
+} from '../schemas.js';
 
 const MAX_AT_ONCE = 100;
+
+const inputReference = z
+  .strictObject({
+    schema_key: schemaKey,
+    version_id: uuid.optional(),
+    context_version: contextVersion
+      .max(2 ** 31 - 1)
+      .optional()
+      .meta({ description: 'Means the version that was live at this version of the context' }),
+  })
+  .refine((given) => given.version_id !== undefined || given.context_version !== undefined, {
+    message: 'needs a "version_id" or a "context_version"',
+  })
+  .meta({ id: 'InputReference', description: 'With "version_id", "context_version", or both' });
 
 const input = z
   .strictObject({
@@ -26,6 +51,9 @@ const input = z
     parent_id: uuid.nullable().optional(),
     parent_hash: sha256.nullable().optional(),
     allow_orphan: z.boolean().optional(),
+    inputs: z.array(inputReference).max(MOST_INPUTS).nullable().optional().meta({
+      description: 'Versions of other keys that this one was made from',
+    }),
     summary: z.string().max(10_000).nullable().optional(),
     callback_url: callbackUrl.nullable().optional(),
   })
@@ -47,7 +75,13 @@ export const recordVersionsRoute = defineRoute({
     201: data(z.union([recorded, z.array(recorded)])),
     200: data(z.union([recorded, z.array(recorded)])),
   },
-  errors: ['SCHEMA_KEY_CONFLICT', 'PARENT_NOT_FOUND', 'PARENT_MISMATCH', 'VALUE_SCHEMA_VIOLATION'],
+  errors: [
+    'SCHEMA_KEY_CONFLICT',
+    'PARENT_NOT_FOUND',
+    'PARENT_MISMATCH',
+    'INPUT_NOT_FOUND',
+    'VALUE_SCHEMA_VIOLATION',
+  ],
   async handle({ host, caller, body, once }) {
     const inputs = Array.isArray(body) ? body : [body];
     return recordVersions({
@@ -90,5 +124,6 @@ function toRequest(given: Input, settings: Settings): RecordRequest {
     parent_id: given.parent_id,
     parent_hash: given.parent_hash,
     allow_orphan: given.allow_orphan,
+    inputs: given.inputs ?? undefined,
   };
 }

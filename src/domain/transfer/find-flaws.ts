@@ -1,6 +1,7 @@
 import { verifyChain } from '../audit-chain.js';
 import { contentHash, orderFiles } from '../content-hash.js';
 import type { ApprovalEntry, Json, Sha256 } from '../words.js';
+import { inputIdsOf } from './record-order.js';
 import { idOf, type PortableRow, type ProjectRows, textOf } from './project-rows.js';
 
 /** Where a row refers to another one of the same project: table, column, and the table that must have it. */
@@ -40,6 +41,7 @@ export function findFlaws(rows: ProjectRows, digests: Map<string, Sha256>): stri
   const structure = [
     ...doubles(rows),
     ...strangers(rows),
+    ...strangeInputs(rows),
     ...missingBytes(rows, digests),
     ...withoutValue(rows),
   ];
@@ -63,6 +65,15 @@ function strangers(rows: ProjectRows): string[] {
       if (id === null || ids.get(target)?.has(id) === true) return [];
       return [`${table} ${idOf(row)}: its ${column} ${id} is not part of the project.`];
     }),
+  );
+}
+
+function strangeInputs({ artifact_versions: versions }: ProjectRows): string[] {
+  const own = new Set(versions.map(idOf));
+  return versions.flatMap((row) =>
+    inputIdsOf(row)
+      .filter((id) => !own.has(id))
+      .map((id) => `artifact_versions ${idOf(row)}: its input ${id} is not part of the project.`),
   );
 }
 

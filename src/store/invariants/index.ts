@@ -9,6 +9,7 @@ import {
   statusesLogged,
   supersededByApproval,
 } from './decisions.js';
+import { inputsLinked, inputsOfProject, linksAsSaid } from './inputs.js';
 import { numbersWithoutGaps, oneApproved } from './lines.js';
 import { promotionsLogged, retirementsExplained } from './promotions.js';
 
@@ -33,4 +34,7 @@ export const CHECKS: Check<never>[] = [
   retirementsExplained,
   numbersWithoutGaps,
   decidedContentKept,
+  linksAsSaid,
+  inputsOfProject,
+  inputsLinked,
 ];

@@ -1,3 +1,4 @@
+import { inputsColumn } from '../../../migrations/lib/tables/inputs.js';
 import {
   approvalsTable,
   artifactFilesTable,
@@ -52,7 +53,7 @@ export const PROJECT_COLUMNS: ProjectColumns = {
   tasks: columnsOf('tasks'),
   task_executions: columnsOf('task_executions'),
   directus_files: FILE_COLUMNS,
-  artifact_versions: columnsOf('artifact_versions'),
+  artifact_versions: { ...columnsOf('artifact_versions'), [inputsColumn.name]: 'json' },
   artifact_files: columnsOf('artifact_files'),
   artifact_approvals: columnsOf('artifact_approvals'),
   task_artifacts: columnsOf('task_artifacts'),

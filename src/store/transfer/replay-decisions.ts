@@ -4,6 +4,8 @@ import { installGuards, removeGuards } from '../../../migrations/lib/guards.js';
 import { lifecycleColumns } from '../../../migrations/lib/guards/messages.js';
 import { isHeldApproval } from '../../domain/policies/words.js';
 import { idOf, type PortableRow, type ProjectRows, textOf } from '../../domain/transfer/project-rows.js';
+import { inRounds } from '../../domain/transfer/record-order.js';
+import { linkInputs } from '../inputs.js';
 import { insertRows, updateRow } from './insert-project.js';
 
 /** Which fields of a version each entry of the log has set. */
@@ -35,7 +37,11 @@ export async function replayVersions(trx: Knex.Transaction, rows: ProjectRows): 
     await removeGuards(trx, 'artifact_files');
   }
   await recordAll(trx, rows, older);
-  if (older.size > 0) await installGuards(trx);
+  if (older.size > 0) {
+    await installGuards(trx);
+    // With the guards put aside nothing has written them.
+    await linkInputs(trx, rows.artifact_versions);
+  }
   await decideAll(trx, rows, older);
   await insertRows(trx, 'artifact_approvals', inOrder(rows.artifact_approvals));
 }
@@ -53,15 +59,10 @@ function decidedWithoutEntry({
   return new Set(versions.filter((row) => row['status'] !== 'pending' && !decided.has(idOf(row))).map(idOf));
 }
 
-/** Number by number: a version can only be recorded after its parents, and a link only before a child seals it. */
+/** A version can only be recorded after what it builds on, and a file only be linked before something seals it. */
 async function recordAll(trx: Knex.Transaction, rows: ProjectRows, older: Set<string>): Promise<void> {
-  const numbers = [...new Set(rows.artifact_versions.map((row) => Number(row['version_number'])))].sort(
-    (a, b) => a - b,
-  );
-  const byNumber = groupBy(rows.artifact_versions, (row) => Number(row['version_number']));
   const links = groupBy(rows.artifact_files, (row) => textOf(row, 'artifact_version_id'));
-  for (const number of numbers) {
-    const versions = byNumber[number] ?? [];
+  for (const versions of inRounds(rows.artifact_versions)) {
     await insertRows(
       trx,
       'artifact_versions',

@@ -47,7 +47,8 @@ export async function answersOf(
 ): Promise<Record<string, unknown>> {
   const admin = as(url, token);
   const answers: Record<string, unknown> = {};
-  for (const path of [...PATHS, `/artifacts/projects/${String(projectId)}/context`]) {
+  const project = `/artifacts/projects/${String(projectId)}`;
+  for (const path of [...PATHS, `${project}/context`, `${project}/stale`]) {
     const data = expectData(await admin.get<{ data?: unknown }>(path));
     // In the order in which the database lists its tables.
     if (path === '/collections' || path === '/relations') (data as Listed[]).sort(byName);

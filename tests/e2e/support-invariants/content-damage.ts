@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Knex } from 'knex';
 import { contentHash } from '../../../src/domain/content-hash.js';
+import type { Version } from '../../../src/domain/words.js';
 import type { OwnInstance } from '../../helpers/instance.js';
 import { uploadFile } from '../../helpers/sample.js';
 import type { Damage } from './damage.js';
@@ -93,7 +95,34 @@ export const CONTENT_DAMAGE: Damage[] = [
     by: ({ knex }, { draft, rejected }) =>
       tamper(knex, draft.id, { parent_id: rejected.id, parent_hash: rejected.content_hash }),
   },
+  {
+    what: 'a link to an input that nobody has named',
+    breaks: ['I8'],
+    by: ({ knex }, { draft, logo }) => link(knex, draft, logo),
+  },
+  {
+    what: 'an input that is named and not linked',
+    breaks: ['I8'],
+    by: ({ knex }, { draft, logo }) => tamper(knex, draft.id, { inputs: namesAsInput(logo) }),
+  },
+  {
+    what: 'an input of the own key',
+    breaks: ['I8'],
+    async by({ knex }, { draft, outline }) {
+      await tamper(knex, draft.id, { inputs: namesAsInput(outline) });
+      await link(knex, draft, outline);
+    },
+  },
 ];
+
+function namesAsInput({ id, schema_key }: Version): string {
+  return JSON.stringify([{ schema_key, version_id: id }]);
+}
+
+async function link(knex: Knex, version: Version, input: Version): Promise<void> {
+  await knex('artifact_inputs').insert({ version_id: version.id, input_id: input.id });
+}
+
 async function pathOf({ knex, place }: OwnInstance, fileId: string): Promise<string> {
   const row: { filename_disk: string } | undefined = await knex('directus_files')
     .select('filename_disk')

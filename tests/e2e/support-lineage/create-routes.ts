@@ -1,5 +1,6 @@
 import { createItem } from '@directus/sdk';
 import { connect } from '../../../scripts/lib/client.js';
+import type { InputReference } from '../../../src/domain/staleness/inputs.js';
 import type { ChangeOrigin, Json, Key } from '../../../src/domain/words.js';
 import { as } from '../../helpers/api.js';
 import type { Api } from '../../helpers/api.js';
@@ -18,6 +19,7 @@ interface NewVersion {
   parent_id?: string;
   parent_hash?: string;
   change_origin?: ChangeOrigin;
+  inputs?: InputReference[];
 }
 
 /** A way to record a version. The outcome's data is whatever that way answers. */

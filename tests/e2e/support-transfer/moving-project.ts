@@ -60,7 +60,11 @@ export async function movingProject(instance: OwnInstance): Promise<MovingProjec
   const revoked = await project.record('brand.slogan', { text: 'Hello' });
   await project.approve(revoked);
   await project.decide({ version_id: revoked.id, action: 'revoke', reason: 'Rights' });
-  const open = await project.record('brand.font', { name: 'Inter' });
+  const inputs = [
+    { schema_key: 'posters.main', version_id: poster.id },
+    { schema_key: 'brand.slogan', version_id: revoked.id },
+  ];
+  const open = await project.record('brand.font', { name: 'Inter' }, { inputs });
   await project.decide({ version_id: open.id, action: 'request_changes', reason: 'Another one' });
   await admin.post('/items/documents', {
     title: 'The poster',
@@ -84,6 +88,8 @@ export async function answersAbout(instance: OwnInstance, id: Key, versions: Ver
     `/artifacts/projects/${id}/history?limit=100`,
     `/artifacts/projects/${id}/audit/verify`,
     `/artifacts/projects/${id}/feedback`,
+    `/artifacts/projects/${id}/stale`,
+    `/artifacts/versions/${versions[0]?.id}/inputs`,
     ...[...new Set(versions.map(({ schema_key }) => schema_key))].map(
       (key) => `/artifacts/lineage?project_id=${id}&schema_key=${key}`,
     ),

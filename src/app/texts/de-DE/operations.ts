@@ -35,6 +35,9 @@ export const operations: Record<keyof typeof english, Text> = {
   'operation.ours_note': 'Die Version, in die zusammengeführt wird',
   'operation.parent': 'Vorgänger',
   'operation.parent_hash': 'Hash des Vorgängers',
+  'operation.inputs': 'Gemacht aus',
+  'operation.inputs_note':
+    'JSON-Liste von Versionen anderer Schlüssel, z. B. [{"schema_key": "brand.logo", "context_version": 12}]',
   'operation.parent_note': 'Leer: die freigegebene oder neueste Version',
   'operation.paths': 'Pfade',
   'operation.paths_note': 'Nur diese Zweige oder Einträge; leer: alles',

@@ -30,6 +30,9 @@ export const operations = {
   'operation.ours_note': 'The version that is merged into',
   'operation.parent': 'Parent',
   'operation.parent_hash': 'Hash of the parent',
+  'operation.inputs': 'Made from',
+  'operation.inputs_note':
+    'JSON list of versions of other keys, e.g. [{"schema_key": "brand.logo", "context_version": 12}]',
   'operation.parent_note': 'The approved or newest version, if left empty',
   'operation.paths': 'Paths',
   'operation.paths_note': 'Only these branches or entries; everything if left empty',
