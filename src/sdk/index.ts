@@ -16,6 +16,7 @@ export * from './promote.js';
 export * from './record.js';
 export type { ConditionalOptions, WriteOptions } from './request.js';
 export type * from './schema.js';
+export * from './staleness.js';
 export * from './subscribe.js';
 export * from './wait-for-decision.js';
 export {
@@ -35,5 +36,6 @@ export type {
   SubscriptionAction,
   Timestamp,
   Version,
+  VersionInput as MadeFrom,
   VersionStatus,
 } from '../domain/words.js';

@@ -8,7 +8,7 @@ export interface SubscriptionInput {
   /** Every project, if left out: for those who may read all of them. */
   project_id?: Key | null | undefined;
   schema_key?: string | null | undefined;
-  /** All, if left out. */
+  /** All but `stale`, if left out. */
   actions?: SubscriptionAction[] | undefined;
 }
 

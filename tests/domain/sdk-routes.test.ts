@@ -32,6 +32,9 @@ const COMMANDS = [
   sdk.readValidation(ID),
   sdk.readVersionPolicies(ID),
   sdk.backtestPolicy({ policy_id: ID }),
+  sdk.readStale(ID),
+  sdk.checkStale([ID]),
+  sdk.readInputs(ID),
   sdk.readArtifactsHealth(),
 ];
 

@@ -168,7 +168,7 @@ describe.each(vendors)('answers by the OpenAPI description on %s', (vendor) => {
 
   test('real answers about where versions come from are as described', async () => {
     const instance = sharedInstance(vendor);
-    const { project_id, agent, record } = await newProject(instance);
+    const { project_id, admin, agent, record } = await newProject(instance);
     const note = await uploadFile(instance, 'one\ntwo\nthree\n');
     const base = await record('brand.card', { a: 1, b: 1 }, { files: [note] });
     const on = async (value: Json, text: string) =>
@@ -182,6 +182,13 @@ describe.each(vendors)('answers by the OpenAPI description on %s', (vendor) => {
     };
 
     const version = '/artifacts/versions/{id}';
+    const madeFrom = { inputs: [{ schema_key: 'brand.card', version_id: ours.id }] };
+    const page = await record('page.card', 1, madeFrom);
+    await admin.post('/artifacts/decisions', { version_id: ours.id, action: 'reject', reason: 'No' });
+    await check(`get ${version}/inputs`, agent.get(`/artifacts/versions/${page.id}/inputs`), 200);
+    await check('get /artifacts/stale', agent.get(`/artifacts/stale?versions=${page.id},${base.id}`), 200);
+    const stale = agent.get(`/artifacts/projects/${String(project_id)}/stale?limit=1`);
+    await check('get /artifacts/projects/{id}/stale', stale, 200);
     await check(`get ${version}/lineage`, agent.get(`/artifacts/versions/${ours.id}/lineage`), 200);
     const line = `project_id=${String(project_id)}&schema_key=brand.card`;
     await check('get /artifacts/lineage', agent.get(`/artifacts/lineage?${line}`), 200);

@@ -147,7 +147,7 @@ describe.each(vendors)('who may not read learns nothing on %s', (vendor) => {
   test('an empty project looks like a full one to who may not read versions', async () => {
     const api = callers['somebody who reads projects, tasks and files']!;
     const empty = String(await createProject(instance));
-    for (const path of ['history', 'feedback', 'audit/verify']) {
+    for (const path of ['history', 'feedback', 'audit/verify', 'stale']) {
       const answers = [there.project, empty].map((id) => api.get(`/artifacts/projects/${id}/${path}`));
       const [full, none] = await Promise.all(answers);
       expect(mask(full!, [there.project]), path).toEqual(mask(none!, [empty]));

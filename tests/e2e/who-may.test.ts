@@ -32,8 +32,11 @@ const TABLE: Record<string, string> = {
   'get /artifacts/projects/{id}/audit/verify': '- expired unknown  -    -     200  200   200   200',
   'get /artifacts/projects/{id}/feedback': '-   expired unknown  -    -     200  200   200   200',
   'get /artifacts/projects/{id}/completeness': '- expired unknown -    200   200  200   200   200',
+  'get /artifacts/projects/{id}/stale': '-   expired unknown  -    -     200  200   200   200',
   'get /artifacts/people': '-   expired unknown  -    200   200  200   200   200',
   'get /artifacts/versions/{id}/lineage': '-   expired unknown  -    -     200  200   200   200',
+  'get /artifacts/versions/{id}/inputs': '-   expired unknown  -    -     200  200   200   200',
+  'get /artifacts/stale': '-   expired unknown  -    -     200  200   200   200',
   'get /artifacts/lineage': '-   expired unknown  -    -     200  200   200   200',
   'get /artifacts/common-ancestor': '-   expired unknown  -    -     200  200   200   200',
   'get /artifacts/versions/{id}/diff': '-   expired unknown  -    -     200  200   200   200',
@@ -120,6 +123,7 @@ describe.each(vendors)('who may use which route on %s', (vendor) => {
     'get /artifacts/lineage': () => ({
       query: `?project_id=${String(live.projectId)}&schema_key=brand.logo`,
     }),
+    'get /artifacts/stale': () => ({ query: `?versions=${live.version.id}` }),
     'get /artifacts/common-ancestor': () => ({ query: `?a=${live.version.id}&b=${live.version.id}` }),
     'post /artifacts/policies/evaluate (version)': () => ({ body: { version_id: live.version.id } }),
     'post /artifacts/policies/evaluate (past)': () => ({

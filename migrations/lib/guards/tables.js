@@ -2,9 +2,9 @@
 export const GUARDED_TABLES = /** @type {const} */ ([
   'artifact_approvals',
   'artifact_files',
+  'artifact_inputs',
   'artifact_policies',
   'artifact_policy_revisions',
-  'artifact_inputs',
   'artifact_versions',
   'directus_files',
   'projects',

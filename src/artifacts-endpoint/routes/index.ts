@@ -5,6 +5,8 @@ import { diffContextRoute } from './diff-context.js';
 import { evaluatePoliciesRoute } from './evaluate-policies.js';
 import { findCommonAncestorRoute } from './find-common-ancestor.js';
 import { diffVersionsRoute } from './diff-versions.js';
+import { findStaleRoute } from './find-stale.js';
+import { listStaleRoute } from './list-stale.js';
 import { listSubscriptionsRoute } from './list-subscriptions.js';
 import { mergeVersionsRoute } from './merge-versions.js';
 import { promoteRoute } from './promote.js';
@@ -13,6 +15,7 @@ import { readContextRoute } from './read-context.js';
 import { readFeedbackRoute } from './read-feedback.js';
 import { readHealthRoute } from './read-health.js';
 import { readHistoryRoute } from './read-history.js';
+import { readInputGraphRoute } from './read-input-graph.js';
 import { readLineageRoute } from './read-lineage.js';
 import { readLineageGraphRoute } from './read-lineage-graph.js';
 import { readPeopleRoute } from './read-people.js';
@@ -37,12 +40,15 @@ export const routes: Route[] = [
   verifyContextRoute,
   computeDriftRoute,
   readCompletenessRoute,
+  listStaleRoute,
   readHistoryRoute,
   verifyAuditRoute,
   readFeedbackRoute,
   readPeopleRoute,
   readLineageRoute,
   readLineageGraphRoute,
+  readInputGraphRoute,
+  findStaleRoute,
   findCommonAncestorRoute,
   diffVersionsRoute,
   readValidationRoute,

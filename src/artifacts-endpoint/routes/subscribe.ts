@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { answerOnce } from '../../commands/answer-once.js';
 import { subscribe } from '../../commands/subscribe.js';
 import { subscriptionSecret } from '../../domain/webhook-secrets.js';
-import { SUBSCRIPTION_ACTIONS } from '../../domain/words.js';
+import { USUAL_SUBSCRIPTION_ACTIONS } from '../../domain/words.js';
 import { defineRoute } from '../route.js';
 import { callbackUrl, data, key, schemaKey, sha256 } from '../schemas.js';
 import { showSubscription, subscription, subscriptionAction } from './subscription-schemas.js';
@@ -21,12 +21,16 @@ export const subscribeRoute = defineRoute({
     url: callbackUrl,
     project_id: key.nullable().optional(),
     schema_key: schemaKey.nullable().optional(),
-    actions: z.array(subscriptionAction).min(1).optional().meta({ description: 'All, if left out' }),
+    actions: z
+      .array(subscriptionAction)
+      .min(1)
+      .optional()
+      .meta({ description: 'All but "stale", if left out' }),
   }),
   responses: { 201: data(created) },
   errors: [],
   async handle({ host, caller, body, once }) {
-    const { url, project_id = null, schema_key = null, actions = SUBSCRIPTION_ACTIONS } = body;
+    const { url, project_id = null, schema_key = null, actions = USUAL_SUBSCRIPTION_ACTIONS } = body;
     const wanted = { url, project_id, schema_key, actions: uniq(actions) };
     const answer = await answerOnce(host, once, async (trx) => {
       const made = await subscribe({ host, caller, trx, subscription: wanted });

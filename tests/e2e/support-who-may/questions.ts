@@ -18,6 +18,8 @@ const get = (path: (ids: Named) => string) => (api: Api, ids: Named) => api.get(
 /** Questions about versions, from somebody who may read none. */
 export const ABOUT_VERSIONS: Record<string, (api: Api, ids: Named) => Promise<Reply>> = {
   lineage: get(({ version }) => `/artifacts/versions/${version}/lineage`),
+  inputs: get(({ version }) => `/artifacts/versions/${version}/inputs`),
+  staleness: get(({ version, other }) => `/artifacts/stale?versions=${version},${other}`),
   validation: get(({ version }) => `/artifacts/versions/${version}/validation`),
   diff: get(({ version }) => `/artifacts/versions/${version}/diff`),
   'diff against another': get(({ version, other }) => `/artifacts/versions/${version}/diff?against=${other}`),
@@ -66,6 +68,7 @@ export const ABOUT_PROJECTS: Record<string, (api: Api, ids: Named) => Promise<Re
   drift: (api, { project, hash }) =>
     api.post(`/artifacts/projects/${project}/drift`, { upstream: { 'brand.logo': hash } }),
   completeness: get(({ project }) => `/artifacts/projects/${project}/completeness`),
+  'what is stale': get(({ project }) => `/artifacts/projects/${project}/stale`),
   history: get(({ project }) => `/artifacts/projects/${project}/history`),
   audit: get(({ project }) => `/artifacts/projects/${project}/audit/verify`),
   feedback: get(({ project }) => `/artifacts/projects/${project}/feedback?schema_key=brand.logo`),

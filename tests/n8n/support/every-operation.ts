@@ -40,6 +40,8 @@ export const EVERY_OPERATION: Step[] = [
   operation('Ancestor', 'agent', 'version getCommonAncestor', both),
   operation('Compare', 'agent', 'version diff', { ...both, against: 'version' }),
   operation('Lineage', 'agent', 'version getLineage', both),
+  operation('Inputs', 'agent', 'version getInputs', both),
+  operation('Staleness', 'agent', 'version checkStale', both),
   operation('Graph', 'agent', 'version getGraph', line),
   operation('Approve', 'reviewer', 'decision decide', { ...both, action: 'approve' }),
   operation('Promote', 'admin', 'promotion promote', { promote: 'project', ...project }),
@@ -52,6 +54,7 @@ export const EVERY_OPERATION: Step[] = [
   operation('Verify', 'agent', 'context verify', project),
   operation('Drift', 'agent', 'context getDrift', { ...project, upstream: '{"new": null}' }),
   operation('Completeness', 'agent', 'context getCompleteness', project),
+  operation('Stale', 'agent', 'context getStale', project),
   operation('Validation', 'agent', 'version getValidation', both),
   operation('Policies', 'agent', 'version getPolicies', both),
   operation('Evaluate', 'agent', 'version evaluatePolicy', {

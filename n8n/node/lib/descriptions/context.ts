@@ -30,6 +30,12 @@ export const contextProperties: INodeProperties[] = [
         description: 'Learn for each key who changed what, here or at the source',
       },
       {
+        name: 'Get Stale',
+        value: 'getStale',
+        action: 'Get what is stale in a project',
+        description: 'What was made from something that is no longer current',
+      },
+      {
         name: 'Verify',
         value: 'verify',
         action: 'Verify the context',

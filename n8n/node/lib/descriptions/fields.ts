@@ -127,6 +127,9 @@ export const decisionActions: INodePropertyOptions[] = [
   { name: 'Revoke', value: 'revoke' },
 ];
 
+/** What other versions become by what is heard of; it has to be asked for. */
+export const staleAction: INodePropertyOptions = { name: 'Stale', value: 'stale' };
+
 /** Options that every request has. */
 export const requestOptions: INodeProperties = {
   displayName: 'Options',

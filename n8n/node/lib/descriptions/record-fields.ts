@@ -38,6 +38,15 @@ export const recordFields: INodeProperties[] = [
     description: 'Files that are in Directus already, separated by commas, after those that are uploaded',
   },
   {
+    displayName: 'Made From',
+    name: 'inputs',
+    type: 'json',
+    default: '[]',
+    placeholder: '[{"schema_key": "brand.logo", "context_version": 12}]',
+    description:
+      'Versions of other keys, each by its version_id or by the context version that was read. The registry then knows when it goes stale.',
+  },
+  {
     displayName: 'Main File ID',
     name: 'primary_file_id',
     type: 'string',

@@ -1,5 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { decisionActions, operationField, projectField, schemaKeyField, shownFor } from './fields';
+import {
+  decisionActions,
+  operationField,
+  projectField,
+  schemaKeyField,
+  shownFor,
+  staleAction,
+} from './fields';
 
 const CREATE = shownFor('subscription', ['create']);
 
@@ -56,10 +63,10 @@ export const subscriptionProperties: INodeProperties[] = [
     displayName: 'Actions',
     name: 'actions',
     type: 'multiOptions',
-    options: decisionActions,
+    options: [...decisionActions, staleAction],
     default: [],
     displayOptions: CREATE,
-    description: 'What it is called at. Left empty: all of them.',
+    description: 'What it is called at. Left empty: all of them but Stale.',
   },
   {
     ...projectField,

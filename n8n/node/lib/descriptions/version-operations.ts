@@ -5,6 +5,12 @@ export const versionOperations: INodeProperties = operationField(
   'version',
   [
     {
+      name: 'Check Staleness',
+      value: 'checkStale',
+      action: 'Check whether a version is stale',
+      description: 'Whether a version was made from something that is no longer current',
+    },
+    {
       name: 'Compare',
       value: 'diff',
       action: 'Compare a version',
@@ -28,6 +34,12 @@ export const versionOperations: INodeProperties = operationField(
       value: 'getGraph',
       action: 'Get the graph of a schema key',
       description: 'All versions of a schema key, and how they descend from each other',
+    },
+    {
+      name: 'Get Inputs',
+      value: 'getInputs',
+      action: 'Get the inputs of a version',
+      description: 'What a version was made from, and what was made from it',
     },
     {
       name: 'Get Lineage',

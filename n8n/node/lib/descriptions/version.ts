@@ -12,9 +12,11 @@ import { versionOperations } from './version-operations';
 
 const RECORDING = ['record', 'recordMany', 'recordAndWait'];
 const OF_ONE = [
+  'checkStale',
   'get',
   'restore',
   'diff',
+  'getInputs',
   'getLineage',
   'getPolicies',
   'getValidation',

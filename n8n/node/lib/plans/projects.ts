@@ -35,6 +35,11 @@ export const contextPlans: Record<string, (read: Read) => RequestPlan> = {
     body: read('repair') === true ? { repair: true } : {},
   }),
   getCompleteness: (read) => ({ method: 'GET', path: `${ofProject(read)}/completeness` }),
+  getStale: (read) => ({
+    method: 'GET',
+    path: `${ofProject(read)}/stale`,
+    query: { limit: 500 },
+  }),
   getDrift: (read) => ({
     method: 'POST',
     path: `${ofProject(read)}/drift`,

@@ -3,7 +3,7 @@ import type { Read, RequestPlan } from './request-plan';
 
 /** What one version is recorded from. `uploaded` are files that the node uploaded just before. */
 export function recordBody(read: Read, uploaded: string[] = []): Record<string, unknown> {
-  const { file_ids, primary_file_id, allow_orphan, ...more } = addedFields(read);
+  const { file_ids, primary_file_id, allow_orphan, inputs, ...more } = addedFields(read);
   const files = [...uploaded, ...(listField(file_ids) ?? [])];
   return onlySet({
     project_id: read('projectId'),
@@ -16,6 +16,7 @@ export function recordBody(read: Read, uploaded: string[] = []): Record<string, 
     parent_id: more['parent_id'],
     parent_hash: more['parent_hash'],
     allow_orphan: allow_orphan === true ? true : undefined,
+    inputs: jsonField(inputs, 'Made From'),
   });
 }
 
@@ -71,6 +72,15 @@ export const versionPlans: Record<string, (read: Read) => RequestPlan> = {
   getLineage: (read) => ({
     method: 'GET',
     path: `/artifacts/versions/${segment(read('versionId'), 'Version ID')}/lineage`,
+  }),
+  getInputs: (read) => ({
+    method: 'GET',
+    path: `/artifacts/versions/${segment(read('versionId'), 'Version ID')}/inputs`,
+  }),
+  checkStale: (read) => ({
+    method: 'GET',
+    path: '/artifacts/stale',
+    query: { versions: segment(read('versionId'), 'Version ID') },
   }),
   getGraph: (read) => ({
     method: 'GET',

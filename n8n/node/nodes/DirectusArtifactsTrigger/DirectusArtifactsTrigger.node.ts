@@ -6,7 +6,7 @@ import type {
   IWebhookFunctions,
   IWebhookResponseData,
 } from 'n8n-workflow';
-import { decisionActions, projectField, schemaKeyField } from '../../lib/descriptions/fields';
+import { decisionActions, projectField, schemaKeyField, staleAction } from '../../lib/descriptions/fields';
 import { searchProjects, searchSchemaKeys } from '../../lib/list-search';
 import { isSubscribed, subscribe, unsubscribe } from '../../lib/subscription';
 import { takeDelivery } from '../../lib/take-delivery';
@@ -31,9 +31,9 @@ export class DirectusArtifactsTrigger implements INodeType {
         displayName: 'Actions',
         name: 'actions',
         type: 'multiOptions',
-        options: decisionActions,
+        options: [...decisionActions, staleAction],
         default: [],
-        description: 'What starts the workflow. Left empty: all of them.',
+        description: 'What starts the workflow. Left empty: all of them but Stale.',
       },
       { ...projectField, description: 'Only this project. Left empty: all of them.' },
       { ...schemaKeyField, description: 'Only this schema key. Left empty: all of them.' },
