@@ -5,6 +5,7 @@ import type {
   Key,
   Sha256,
   Timestamp,
+  VersionInput,
   VersionStatus,
 } from '../../domain/words.js';
 import type { Violation } from '../../domain/context-schema/words.js';
@@ -65,6 +66,7 @@ export interface VersionDetail extends VersionRow {
     metadata: Json;
   } | null;
   parent_id: string | null;
+  inputs: VersionInput[] | null;
   approved_at: Timestamp | null;
   approved_by: string | null;
   rejection_reason: string | null;
@@ -149,5 +151,6 @@ export interface NewVersion {
   execution_id?: Key;
   change_origin: ChangeOrigin;
   parent_id: string;
+  inputs?: VersionInput[];
   summary: string;
 }

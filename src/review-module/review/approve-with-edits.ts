@@ -67,6 +67,8 @@ function newVersion(proposed: VersionDetail, value: Json, summary: string): NewV
     ...(execution_id === null ? {} : { execution_id: execution_id.id }),
     change_origin: 'local_modification',
     parent_id: proposed.id,
+    // Whoever corrects it does not make it from something else.
+    ...(proposed.inputs === null ? {} : { inputs: proposed.inputs }),
     summary,
   };
 }

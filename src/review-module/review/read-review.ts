@@ -1,4 +1,5 @@
 import { type Client, Refused } from '../../app/registry/client.js';
+import { type InputReading, readInputGraph } from '../../app/staleness/read-input-graph.js';
 import type {
   FeedbackRow,
   ValidationRow,
@@ -20,6 +21,7 @@ const DETAIL_FIELDS = [
   'content_hash',
   'change_origin',
   'parent_id',
+  'inputs',
   'source_task_id.id',
   'source_task_id.title',
   'source_task_id.status',
@@ -58,15 +60,18 @@ export interface Review {
   validation: ValidationRow | null;
   /** Which approvals policies ask for; null for whoever may not know. */
   policies: VersionPoliciesRow | null;
+  /** What it was made from, and what was made from it; null for whoever may not know. */
+  inputs: InputReading | null;
 }
 
 /** Reads a version with what a decision about it needs. @throws Refused */
 export async function readReview(client: Client, id: string): Promise<Review> {
-  const [proposed, diff, validation, policies] = await Promise.all([
+  const [proposed, diff, validation, policies, inputs] = await Promise.all([
     readVersion(client, id),
     client.get<VersionDiffRow>(`/artifacts/versions/${id}/diff`, { against: 'live' }),
     readIfAllowed<ValidationRow>(client, `/artifacts/versions/${id}/validation`),
     readIfAllowed<VersionPoliciesRow>(client, `/artifacts/versions/${id}/policies`),
+    readInputGraph(client, id),
   ]);
   const [live, feedback] = await Promise.all([
     diff.against_id === null ? null : readVersion(client, diff.against_id),
@@ -75,7 +80,7 @@ export async function readReview(client: Client, id: string): Promise<Review> {
       limit: FEEDBACK_SHOWN,
     }),
   ]);
-  return { proposed, live, diff, feedback, validation, policies };
+  return { proposed, live, diff, feedback, validation, policies, inputs };
 }
 
 /** The rest of the page does not depend on it: what refuses it, such as a schema that may not be read, is no failure. */

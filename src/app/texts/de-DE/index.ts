@@ -10,6 +10,7 @@ import { project } from './project.js';
 import { queue } from './queue.js';
 import { review } from './review.js';
 import { schema } from './schema.js';
+import { staleness } from './staleness.js';
 
 export const deDE = {
   ...common,
@@ -24,4 +25,5 @@ export const deDE = {
   ...queue,
   ...review,
   ...schema,
+  ...staleness,
 };

@@ -1,0 +1,18 @@
+export const staleness = {
+  'inputs.made_from': 'Made from',
+  'inputs.nothing_made': 'Nothing was made from it.',
+  'inputs.nothing_said': 'It says nothing about what it was made from.',
+  'inputs.open': 'Open {key}, version {number}',
+  'inputs.title': 'Made from and used by',
+  'inputs.truncated': 'There is more than is shown.',
+  'inputs.used_by': 'Used by',
+  'inputs.version': 'v{number}',
+  'stale.advice': 'It can be approved; better is to have it made again from what is current.',
+  'stale.mark': 'Stale',
+  'stale.overtaken': 'Made from {key} v{number}, which still waits although v{by} has been approved',
+  'stale.rejected': 'Made from {key} v{number}, which was rejected',
+  'stale.replaced': 'Made from {key} v{number}, which v{by} has replaced',
+  'stale.through': '{cause} (by way of {way})',
+  'stale.title': 'Stale: made from something that is no longer current',
+  'stale.withdrawn': 'Made from {key} v{number}, which was withdrawn',
+};
