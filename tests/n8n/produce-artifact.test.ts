@@ -78,6 +78,7 @@ test('the language model gets what is approved and what was said about earlier a
   const version = await directus.knex('artifact_versions').where({ project_id, version_number: 2 }).first();
   expect(version).toMatchObject({ schema_key, status: 'pending', summary: 'Says where to' });
   expect(JSON.parse(version.value)).toEqual({ text: 'Find your north', model: 'small-1' });
+  expect(JSON.parse(version.inputs)).toEqual([{ schema_key: 'brand.tone', version_id: tone.id }]);
 });
 
 test('a token that is no longer valid stops the workflow at its first request, and says so', async () => {
