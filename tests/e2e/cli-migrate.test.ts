@@ -20,6 +20,7 @@ const OURS = [
   'artifacts003-guards',
   'artifacts004-error-messages',
   'artifacts005-subscriptions',
+  'artifacts006-policies',
   'artifacts007-inputs',
 ];
 
