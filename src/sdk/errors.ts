@@ -18,6 +18,7 @@ export interface ArtifactsErrorExtensions {
   IDEMPOTENCY_IN_PROGRESS: { key: string };
   IDEMPOTENCY_KEY_REUSED: { key: string };
   ILLEGAL_TRANSITION: { version_id?: string; from?: string; to?: string; action?: string };
+  INPUT_NOT_FOUND: { field: string; pointer?: string; reason: string };
   INVALID_PAYLOAD: { field?: string; pointer?: string; reason: string };
   MERGE_CONFLICT: { conflicts: { path: string }[]; base_id: string };
   NO_COMMON_ANCESTOR: { ours_id: string; theirs_id: string };
@@ -58,6 +59,7 @@ const CODES = Object.keys({
   IDEMPOTENCY_IN_PROGRESS: true,
   IDEMPOTENCY_KEY_REUSED: true,
   ILLEGAL_TRANSITION: true,
+  INPUT_NOT_FOUND: true,
   INVALID_PAYLOAD: true,
   MERGE_CONFLICT: true,
   NO_COMMON_ANCESTOR: true,

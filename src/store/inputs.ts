@@ -73,7 +73,7 @@ export async function liveAt(knex: Knex, places: PastPlace[]): Promise<Map<strin
         ),
     );
     if (first === undefined) break;
-    const rows = (await first.unionAll(others)) as (InputRow & { asked: number })[];
+    const rows = (await first.unionAll(others)) as (InputRow & { asked: number | string })[];
     for (const { asked, ...row } of rows) {
       live.set(pastPlaceName({ ...row, context_version: Number(asked) }), row);
     }

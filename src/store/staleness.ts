@@ -116,7 +116,7 @@ async function follow(
 export async function inputNodes(knex: Knex, ids: string[]): Promise<InputNode[]> {
   const found: InputNode[] = [];
   for (const some of chunk([...new Set(ids)], IDS_PER_QUERY)) {
-    const rows = await rowsOf<Omit<InputNode, 'outdated'> & { outdated: number }>(
+    const rows = await rowsOf<Omit<InputNode, 'outdated'> & { outdated: number | string }>(
       knex,
       `SELECT version.id, version.project_id, version.schema_key, version.version_number, version.status,
          version.approved_at, version.promoted_context_version, version.retired_context_version,

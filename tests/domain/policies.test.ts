@@ -149,7 +149,7 @@ describe('a policy fits', () => {
         leaf,
         fc.record({ _and: fc.array(tie('rule'), { minLength: 1, maxLength: 3 }) }),
         fc.record({ _or: fc.array(tie('rule'), { minLength: 1, maxLength: 3 }) }),
-      ) as fc.Arbitrary<JsonObject>,
+      ),
     }));
     const subject = fc.record({
       version_number: fc.integer({ min: 0, max: 6 }),
@@ -159,7 +159,7 @@ describe('a policy fits', () => {
     });
     fc.assert(
       fc.property(rule, subject, (filter, fields) => {
-        const whole = version(fields as Partial<Version>);
+        const whole = version(fields);
         const theirs = validatePayload(filter as never, { ...whole }, { requireAll: true }).length === 0;
         expect(matchesFilter(filter, whole)).toBe(theirs);
       }),

@@ -8,8 +8,10 @@ import { refusal } from './support-http/refusal.js';
 
 describe.each(vendors)('what a version was made from, on %s,', (vendor) => {
   const instance = sharedInstance(vendor);
-  const linksOf = async (id: string): Promise<string[]> =>
-    (await instance.knex('artifact_inputs').where({ version_id: id }).pluck('input_id')).sort();
+  const linksOf = async (id: string): Promise<string[]> => {
+    const ids: string[] = await instance.knex('artifact_inputs').where({ version_id: id }).pluck('input_id');
+    return ids.sort();
+  };
 
   test('seals the input, whose hash is brought up to date before', async () => {
     const { record, reviewer, agent } = await newProject(instance);

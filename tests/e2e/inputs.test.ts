@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { InputReference } from '../../src/domain/staleness/inputs.js';
 import type { Key, Version } from '../../src/domain/words.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
 import { createProject, expectData, readVersion } from '../helpers/sample.js';
 import { newProject } from './support-http/new-project.js';
 import { refusal } from './support-http/refusal.js';
-import { createRoutes } from './support-lineage/create-routes.js';
+import { createRoutes, type SentInput } from './support-lineage/create-routes.js';
 
 describe.each(vendors)('what versions are made from on %s', (vendor) => {
   const instance = sharedInstance(vendor);
-  const linksOf = async (id: string): Promise<string[]> =>
-    (await instance.knex('artifact_inputs').where({ version_id: id }).pluck('input_id')).sort();
+  const linksOf = async (id: string): Promise<string[]> => {
+    const ids: string[] = await instance.knex('artifact_inputs').where({ version_id: id }).pluck('input_id');
+    return ids.sort();
+  };
 
   test.each(createRoutes)('is said by every way to record: $name', async ({ create }) => {
     const { project_id, record, approve } = await newProject(instance);
@@ -63,13 +64,13 @@ describe.each(vendors)('what versions are made from on %s', (vendor) => {
 
   test.each(createRoutes)(
     'is refused alike, and nothing recorded, for what is not there: $name',
-    async ({ create }) => {
+    async ({ name, create }) => {
       const { project_id, record, approve } = await newProject(instance);
       const logo = await record('brand.logo');
       await approve(logo);
       const foreign = await newProject(instance);
       const elsewhere = await foreign.record('brand.logo');
-      const wrong: InputReference[] = [
+      const wrong: SentInput[] = [
         { schema_key: 'brand.logo', version_id: randomUUID() },
         { schema_key: 'brand.logo', version_id: elsewhere.id },
         { schema_key: 'brand.colors', version_id: logo.id },
@@ -110,7 +111,7 @@ describe.each(vendors)('what versions are made from on %s', (vendor) => {
         ['no list'],
       ];
       for (const [inputs, pointer] of wrong) {
-        const given = { project_id, schema_key: 'page.hero', value: 1, inputs: inputs as InputReference[] };
+        const given = { project_id, schema_key: 'page.hero', value: 1, inputs: inputs as SentInput[] };
         const outcome = await create(instance, given);
         expect(outcome, `${name}: ${JSON.stringify(inputs).slice(0, 100)}`).toMatchObject({
           code: 'INVALID_PAYLOAD',

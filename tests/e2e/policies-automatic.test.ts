@@ -230,11 +230,9 @@ describe.each(vendors)('automatic decisions across the life of a server on %s', 
       .post('/artifacts/versions', { project_id, schema_key: 'brand.logo', value: 1 })
       .catch(() => null);
     const id = await vi.waitFor(async () => {
-      const row = (await instance.knex('artifact_versions').where({ project_id }).first('id')) as {
-        id: string;
-      };
-      expect(row).toBeDefined();
-      return row.id;
+      const [recorded]: string[] = await instance.knex('artifact_versions').where({ project_id }).pluck('id');
+      expect(recorded).toBeDefined();
+      return recorded!;
     }, A_WHILE);
     await sleep(300);
     await instance.kill();

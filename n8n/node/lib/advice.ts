@@ -30,6 +30,8 @@ const ADVICE: Record<string, string> = {
   MERGE_CONFLICT:
     'Both versions changed the same places, listed under conflicts. Name a resolution for each, or ask a human.',
   NO_COMMON_ANCESTOR: 'Nothing says which side changed what. Name a Base Version.',
+  INPUT_NOT_FOUND:
+    'What a version was made from has to be in the same project, readable, and of the key that is named. Read the context again.',
   PARENT_NOT_FOUND: 'No version of this line has that ID or hash. Leave the parent out, or allow an orphan.',
   PARENT_MISMATCH: 'The version named belongs to another line, or does not have the hash named.',
   VALUE_SCHEMA_VIOLATION:

@@ -19,7 +19,7 @@ import { eligibility } from './read-standings.js';
 import { assertMayReadPolicies } from './read-version-policies.js';
 
 /** A place in the past: what is older than this version comes next. */
-export interface PastPlace {
+interface PastPlace {
   date_created: Timestamp;
   id: string;
 }

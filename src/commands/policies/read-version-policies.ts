@@ -10,7 +10,7 @@ import { readVersions } from '../../store/versions.js';
 import { readStandings } from './read-standings.js';
 
 /** How far a version is with one policy that requires approvals. */
-export interface RequirementView {
+interface RequirementView {
   policy: PolicyReference;
   of: number;
   /** How many there are. */

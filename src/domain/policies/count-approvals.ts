@@ -25,7 +25,7 @@ interface Given {
  * The approvals that stand: by people, of the content that the version has, after the last request for changes. An
  * approval through an API-only user or a Flow is not that of a person.
  */
-export function standingApprovals({ log, content_hash }: Pick<Standing, 'log' | 'content_hash'>): Given[] {
+function standingApprovals({ log, content_hash }: Pick<Standing, 'log' | 'content_hash'>): Given[] {
   const reset = log.findLastIndex(({ action }) => action === 'request_changes');
   return log.slice(reset + 1).flatMap((entry) => {
     const { action, actor_id, actor_type } = entry;

@@ -1,6 +1,5 @@
 import { createItem } from '@directus/sdk';
 import { connect } from '../../../scripts/lib/client.js';
-import type { InputReference } from '../../../src/domain/staleness/inputs.js';
 import type { ChangeOrigin, Json, Key } from '../../../src/domain/words.js';
 import { as } from '../../helpers/api.js';
 import type { Api } from '../../helpers/api.js';
@@ -9,6 +8,9 @@ import { createTask } from '../../helpers/sample.js';
 import { outcomeOf } from '../support-guards/outcome.js';
 import type { Outcome } from '../support-guards/outcome.js';
 import { graphql } from '../support-guards/routes.js';
+
+/** What a client may say that a version was made from. */
+export type SentInput = { schema_key: string; version_id?: string; context_version?: number };
 
 /** What a client may say about a new version. */
 interface NewVersion {
@@ -19,7 +21,7 @@ interface NewVersion {
   parent_id?: string;
   parent_hash?: string;
   change_origin?: ChangeOrigin;
-  inputs?: InputReference[];
+  inputs?: SentInput[];
 }
 
 /** A way to record a version. The outcome's data is whatever that way answers. */

@@ -6,7 +6,7 @@ import { expectData } from '../../helpers/sample.js';
 import { newProject, type TestProject } from '../support-http/new-project.js';
 
 /** A policy as Directus returns it. */
-export interface PolicyRow {
+interface PolicyRow {
   id: string;
   name: string;
   revision: number;
@@ -23,7 +23,7 @@ export interface PolicyProject extends TestProject {
   log: (versionId: string) => Promise<LoggedEntry[]>;
 }
 
-export type LoggedEntry = Pick<
+type LoggedEntry = Pick<
   ApprovalEntry,
   'action' | 'actor_id' | 'actor_type' | 'reason' | 'feedback' | 'decision_id'
 >;
@@ -49,7 +49,7 @@ export async function policyProject(instance: Instance): Promise<PolicyProject> 
   };
 }
 
-export async function logOf(admin: Api, versionId: string): Promise<LoggedEntry[]> {
+async function logOf(admin: Api, versionId: string): Promise<LoggedEntry[]> {
   const filter = encodeURIComponent(JSON.stringify({ artifact_version_id: { _eq: versionId } }));
   return expectData(
     await admin.get<{ data?: LoggedEntry[] }>(
