@@ -9,12 +9,15 @@ import { ok, problem, warning } from './finding.js';
 /** From when on a callback that waits is worth a look, in seconds. */
 const LATE = 3600;
 
+/** From when on what should have gone live by itself is worth a look, in seconds: servers look every few. */
+const OVERDUE = 60;
+
 /**
- * What the instance says of its schema, guards, outbox and settings.
+ * What the instance says of its schema, guards, outbox, schedule and settings.
  * @param {Health} health
  * @returns {Finding[]}
  */
-export function checkHealth({ schema, guards, outbox, settings }) {
+export function checkHealth({ schema, guards, outbox, schedule, settings }) {
   return [
     ok('Bundle', 'loaded'),
     checkSchema(schema),
@@ -26,6 +29,7 @@ export function checkHealth({ schema, guards, outbox, settings }) {
           'Run "directus-artifacts guards on", or restart Directus; and find out who removed them.',
         ),
     checkOutbox(outbox),
+    checkSchedule(schedule),
     // The bundle does not load with a setting that is wrong, and it answered.
     ok('Settings', `valid: ${Object.entries(settings).map(setting).join(', ')}`),
   ];
@@ -65,6 +69,21 @@ function checkOutbox({ pending, failed, oldest_pending_seconds: oldest }) {
   if (failed > 0)
     return warning('Outbox', said, 'Look in table artifact_callbacks for the receivers that did not answer.');
   return ok('Outbox', said);
+}
+
+/**
+ * @param {Health['schedule']} schedule
+ * @returns {Finding}
+ */
+function checkSchedule({ waiting, overdue, frozen, oldest_overdue_seconds: oldest }) {
+  const said = `${counted(waiting, 'version')} to go live later, ${frozen} due and frozen, ${overdue} overdue`;
+  if (oldest !== null && oldest > OVERDUE)
+    return warning(
+      'Schedule',
+      `${said}, the oldest for ${Math.floor(oldest / 60)} minutes`,
+      'The log of the server says what was refused, in lines that begin with "artifacts: what is due".',
+    );
+  return ok('Schedule', said);
 }
 
 /** @param {[string, unknown]} setting */

@@ -12,6 +12,7 @@ import { Problem } from './problem.js';
  *   newer: the newest migration, if the bundle does not know it
  * @property {{ missing: string[] }} guards
  * @property {{ pending: number, failed: number, oldest_pending_seconds: number | null }} outbox
+ * @property {{ waiting: number, overdue: number, frozen: number, oldest_overdue_seconds: number | null }} schedule
  * @property {Record<string, unknown>} settings
  * @property {Violation[]} [violations]  only of a deep check whose tables are all there
  */

@@ -46,7 +46,13 @@ export const projectParams = z.object({ id: z.string().min(1).max(255) });
 
 export const versionParams = z.object({ id: uuid });
 
-const timestamp = z.iso.datetime();
+export const timestamp = z.iso.datetime();
+
+/** A moment as a client gives it: with a zone, or it would mean another one elsewhere. */
+export const moment = z.iso.datetime({ offset: true }).meta({
+  description: 'ISO 8601 with a zone',
+  examples: ['2030-01-31T09:30:00+01:00'],
+});
 
 /** What a version was made from, as it is stored. */
 const versionInput = z
@@ -77,6 +83,7 @@ export const version = z
     approved_at: timestamp.nullable(),
     approved_by: z.string().nullable(),
     rejection_reason: z.string().nullable(),
+    promote_at: timestamp.nullable(),
     promoted_at: timestamp.nullable(),
     promoted_context_version: z.int().nullable(),
     retired_context_version: z.int().nullable(),
@@ -131,6 +138,10 @@ export const approval = z
   })
   .meta({ id: 'Approval', description: 'One entry of the append-only audit log' });
 
+export const frozenVersion = z
+  .object({ schema_key: schemaKey, version_id: uuid, freeze_id: uuid, reason: z.string() })
+  .meta({ id: 'FrozenVersion', description: 'What a freeze keeps from going live' });
+
 export const promotion = z
   .object({
     project_id: key,
@@ -138,6 +149,10 @@ export const promotion = z
     context_version: contextVersion,
     promoted: z.array(z.object({ schema_key: schemaKey, version_id: uuid, replaces: uuid.nullable() })),
     documents: z.array(z.object({ id: key, version_id: uuid, schema_key: schemaKey })),
+    frozen: z.array(frozenVersion).meta({ description: 'Not promoted: somebody has frozen the key' }),
+    scheduled: z
+      .array(z.object({ schema_key: schemaKey, version_id: uuid, promote_at: timestamp }))
+      .meta({ description: 'Not promoted: to go live later' }),
   })
   .meta({ id: 'Promotion' });
 

@@ -8,6 +8,7 @@ import { onDecisions } from './on-decisions.js';
 import { onFiles } from './on-files.js';
 import { onPolicies } from './on-policies.js';
 import { onProjects } from './on-projects.js';
+import { onSchedules } from './on-schedules.js';
 import { onStart } from './on-start.js';
 
 /**
@@ -23,6 +24,7 @@ const register: HookConfig = (registered, context) => {
   onPolicies(host, events);
   onFiles(host, events);
   onCallbacks(host, events);
+  onSchedules(host, events);
   onStart(host, events);
   onCli(host, events);
 };

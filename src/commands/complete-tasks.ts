@@ -9,13 +9,15 @@ import { readTasks } from '../store/tasks.js';
 import { lockWithRivals } from '../store/versions.js';
 import { projectsOfTasks, promotableVersions } from '../store/live-versions.js';
 import { finishPromotion, type PromotionResult } from './finish-promotion.js';
-import { liveOf } from './promote.js';
+import { holdBack } from './hold-back.js';
+import { liveOf } from './make-live.js';
 import { type Settled, settleProject } from './settle-project.js';
 
 /**
  * Sets tasks done and promotes what they had approved, in one transaction: whoever reads the context after the
  * answer finds it live. Approving a version of the task at the same time waits for the same project lock and
- * then finds the task done, so that neither of the two leaves a version behind.
+ * then finds the task done, so that neither of the two leaves a version behind. What is frozen waits until that is
+ * lifted, and what is to go live later for its time.
  *
  * @param writeTasks writes the new status as the caller, so that Directus checks its permissions
  */
@@ -40,10 +42,11 @@ export async function completeTasks(args: {
     unlocked.map((version) => version.project_id),
   );
   const waiting = late.size === 0 ? found : await promotableVersions(trx, { taskIds });
+  const { free } = await holdBack(trx, waiting);
   const locked = await lockWithRivals(
     trx,
-    waiting.map((version) => version.id),
-    waiting,
+    free.map((version) => version.id),
+    free,
   );
   const act = {
     actor: deriveActor(caller.accountability),
@@ -52,7 +55,7 @@ export async function completeTasks(args: {
   };
   const settled: Settled[] = [];
   for (const project of [...projects.values(), ...late.values()]) {
-    const own = waiting.filter((version) => String(version.project_id) === String(project.id));
+    const own = free.filter((version) => String(version.project_id) === String(project.id));
     if (own.length === 0) continue;
     const promotions = own.map((version) => ({ version, replaces: liveOf(locked, version) }));
     settled.push(await settleProject(trx, { project, drafts: [], promote: promotions, withdraw: [] }, act));

@@ -13,7 +13,6 @@ import { setStatus } from '../store/version-marks.js';
 import { assertKeysFree } from './assert-keys-free.js';
 import { refreshHashes } from './content.js';
 import { assertVersionsFollowSchema } from './context-schema/assert-follow-schema.js';
-import { applyPolicies } from './policies/apply-policies.js';
 import { enqueueCallbacks } from './enqueue-callbacks.js';
 import {
   assertOneDecisionPerLine,
@@ -26,8 +25,11 @@ import {
 } from './plan-decision.js';
 import { assertContextVersion, type Precondition } from './precondition.js';
 import { finishPromotion } from './finish-promotion.js';
+import { heldBackIn, holdBack } from './hold-back.js';
+import { applyPolicies } from './policies/apply-policies.js';
 import { type Decided, reportDecisions } from './report-decisions.js';
 import type { Act, ProjectChange } from './project-change.js';
+import { scheduleApproved } from './schedule-approved.js';
 import { type Settled, settleProject } from './settle-project.js';
 
 /**
@@ -76,6 +78,9 @@ export interface DecideResult {
  *   ValueSchemaViolation
  * @throws ApprovalDoesNotCount, and InvalidPayload for feedback or an `override` that policies do not take
  * @throws ContextVersionConflict or PreconditionFailed when `ifMatch` does not hold
+ * @throws Forbidden when a version is to go live at a time, for somebody who could not promote it
+ *
+ * What is frozen is approved all the same and waits, and so does what is to go live later.
  */
 export async function decide(args: DecideArguments): Promise<DecideResult> {
   const { host, caller, trx, decisions, writeStatus } = args;
@@ -106,6 +111,7 @@ export async function decide(args: DecideArguments): Promise<DecideResult> {
   );
   for (const write of writes) await writeStatus(write.ids, write.payload);
 
+  await scheduleApproved(args, planned);
   const settled: Settled[] = [];
   for (const change of await projectChanges(host, trx, planned, projects)) {
     settled.push(await settleProject(trx, change, act));
@@ -180,21 +186,28 @@ async function projectChanges(
     after.source_task_id === null ? [] : [after.source_task_id],
   );
   const tasks = new Map((await holdTasks(trx, taskIds)).map((task) => [String(task.id), task]));
-  const changes: ProjectChange[] = [];
-  for (const project of projects.values()) {
+  const goesLive = ({ decision, after, held }: PlannedDecision) =>
+    decision.action === 'approve' &&
+    !held &&
+    decision.promote_at === undefined &&
+    promotesWhenApproved(host.settings.promoteOn, tasks.get(String(after.source_task_id)) ?? null);
+  const sorted = await holdBack(
+    trx,
+    planned.filter(goesLive).map(({ after }) => after),
+  );
+  const free = new Set(sorted.free.map((version) => version.id));
+  return [...projects.values()].map((project) => {
     const own = planned.filter(({ after }) => String(after.project_id) === String(project.id));
-    const goesLive = ({ decision, after, held }: PlannedDecision) =>
-      decision.action === 'approve' &&
-      !held &&
-      promotesWhenApproved(host.settings.promoteOn, tasks.get(String(after.source_task_id)) ?? null);
-    changes.push({
+    return {
       project,
       drafts: own.flatMap(entryDrafts),
-      promote: own.filter(goesLive).map(({ after, live }) => ({ version: after, replaces: live })),
+      promote: own
+        .filter(({ after }) => free.has(after.id))
+        .map(({ after, live }) => ({ version: after, replaces: live })),
       withdraw: own.filter(({ withdraws }) => withdraws).map(({ after }) => after),
-    });
-  }
-  return changes;
+      held: heldBackIn(sorted, project.id),
+    };
+  });
 }
 
 function assertAllFound(ids: string[], found: Version[]): void {

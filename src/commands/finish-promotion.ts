@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { FrozenVersion, ScheduledVersion } from '../domain/freezes.js';
 import type { Key } from '../domain/words.js';
 import type { Announcement } from '../directus/announce.js';
 import type { Caller, Host } from '../directus/host.js';
@@ -13,6 +14,10 @@ export interface PromotionResult {
   context_version: number;
   promoted: { schema_key: string; version_id: string; replaces: string | null }[];
   documents: CreatedDocument[];
+  /** What was not promoted because somebody has frozen its key. */
+  frozen: FrozenVersion[];
+  /** What was not promoted because it has a moment of its own, which has yet to come. */
+  scheduled: ScheduledVersion[];
 }
 
 /**
@@ -47,6 +52,7 @@ export async function finishPromotion(args: {
         replaces: replaces?.id ?? null,
       })),
       documents,
+      ...settled.held,
     });
   }
   const promoted = args.settled.flatMap((settled) => settled.promoted.map(({ version }) => version.id));

@@ -115,7 +115,8 @@ async function putIn(host: Host, trx: Knex.Transaction, { rows, fresh }: ImportP
   for (const table of ['projects', 'tasks', 'task_executions'] as const)
     await insertRows(trx, table, fresh[table]);
   await replayVersions(trx, fresh);
-  for (const table of ['task_artifacts', 'documents'] as const) await insertRows(trx, table, fresh[table]);
+  for (const table of ['task_artifacts', 'documents', 'artifact_freezes', 'artifact_schedules'] as const)
+    await insertRows(trx, table, fresh[table]);
   await moveCountersUp(trx);
   const projectId = keyOf(rows);
   const stored = await readProjectRows(trx, projectId);

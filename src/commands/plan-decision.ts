@@ -1,6 +1,6 @@
 import { assertMayDecide } from '../domain/actor.js';
 import { isLive, nextStatus, requiresReason } from '../domain/state-machine.js';
-import type { DecisionAction, Json, Sha256, Version } from '../domain/words.js';
+import type { DecisionAction, Json, Sha256, Timestamp, Version } from '../domain/words.js';
 import { ContentChanged, InvalidPayload, ReasonRequired } from '../errors/index.js';
 import type { Act, EntryDraft } from './project-change.js';
 
@@ -14,6 +14,8 @@ export interface DecisionInput {
   content_hash?: Sha256 | undefined;
   /** Approve although policies ask for more approvals; administrators only, with a reason. */
   override?: boolean | undefined;
+  /** When an approved version is to go live, in UTC; by the promotion rule if it is left out. */
+  promote_at?: Timestamp | undefined;
 }
 
 /** A decision that may be made, with everything it brings about. */

@@ -115,6 +115,7 @@ async function prepareOne(
     approved_at: null,
     approved_by: null,
     rejection_reason: null,
+    promote_at: null,
     promoted_at: null,
     promoted_context_version: null,
     retired_context_version: null,

@@ -1,3 +1,4 @@
+import type { HeldBack } from '../domain/freezes.js';
 import type { Actor, EntryAction, Json, Project, Timestamp, Version } from '../domain/words.js';
 
 /** A line of the audit log before it has its number and its place in the chain. */
@@ -17,8 +18,18 @@ export interface ProjectChange {
   project: Project;
   /** Decisions in the order they were made; withdrawals and promotions are logged behind the others. */
   drafts: EntryDraft[];
-  promote: { version: Version; replaces: Version | null }[];
+  promote: Promoted[];
   withdraw: Version[];
+  /** What would go live as well if nothing kept it: for the answer. */
+  held?: HeldBack;
+}
+
+/** A version that goes live, and what it replaces. */
+export interface Promoted {
+  version: Version;
+  replaces: Version | null;
+  /** What its entry says beside who and when; nothing unless told. */
+  feedback?: Json;
 }
 
 /** Who does it, when, and under which decision. One per command. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { deriveActor } from '../domain/actor.js';
-import { isLive } from '../domain/state-machine.js';
 import type { Key, Version } from '../domain/words.js';
 import type { Announcement } from '../directus/announce.js';
 import type { Caller, Host } from '../directus/host.js';
@@ -13,9 +12,10 @@ import { readTasks } from '../store/tasks.js';
 import { liveVersions, promotableVersions, projectsOfTasks } from '../store/live-versions.js';
 import { lockWithRivals, readVersions } from '../store/versions.js';
 import type { DocumentRule } from './create-documents.js';
-import { finishPromotion, type PromotionResult } from './finish-promotion.js';
+import type { PromotionResult } from './finish-promotion.js';
+import { assertNothingHeldBack, heldBackIn, holdBack } from './hold-back.js';
+import { makeLive } from './make-live.js';
 import { assertContextVersion, type Precondition } from './precondition.js';
-import { settleProject } from './settle-project.js';
 
 /** What to promote: all that is approved and waiting, of a task or a project, or certain versions of one project. */
 export type PromotionScope = { task_id: Key } | { project_id: Key } | { version_ids: string[] };
@@ -29,16 +29,20 @@ export interface PromoteArguments {
   /** Which version must be live at a path (null: none) for the promotion to go on. */
   expect?: Record<string, string | null> | undefined;
   documentRule?: DocumentRule | undefined;
+  /** The result is only shown: named versions that are held back are part of it, and no refusal. */
+  dryRun?: boolean | undefined;
 }
 
 /**
  * Promotes approved versions into their project's context: one transaction, one bump, nothing lost. Nothing to
- * promote is a success with an empty list and no bump, so it can be repeated.
+ * promote is a success with an empty list and no bump, so it can be repeated. What is frozen or to go live later is
+ * skipped, and the result says so.
  *
  * @throws Forbidden when the task, project or a version is missing or the caller may not update the task
  *   (scope task) or the project (other scopes)
  * @throws ContextVersionConflict, PreconditionFailed when `ifMatch` or `expect` does not hold
  * @throws IllegalTransition when a named version is not approved
+ * @throws PromotionFrozen, PromotionScheduled when a named version is frozen or to go live later
  * @throws InvalidPayload when the scope spans several projects
  */
 export async function promote(
@@ -69,27 +73,20 @@ export async function promote(
     .filter((version) => ids.includes(version.id) && isPromotable(version))
     .filter((version) => String(version.project_id) === String(projectId))
     .sort((a, b) => (a.schema_key < b.schema_key ? -1 : 1));
-  const settled = await settleProject(
-    trx,
-    {
-      project,
-      drafts: [],
-      promote: waiting.map((version) => ({ version, replaces: liveOf(locked, version) })),
-      withdraw: [],
+  const sorted = await holdBack(trx, waiting);
+  if ('version_ids' in scope && args.dryRun !== true) assertNothingHeldBack(sorted);
+  return makeLive({
+    ...args,
+    project,
+    locked,
+    versions: sorted.free,
+    held: heldBackIn(sorted, projectId),
+    act: {
+      actor: deriveActor(caller.accountability),
+      now: new Date().toISOString(),
+      decisionId: randomUUID(),
     },
-    { actor: deriveActor(caller.accountability), now: new Date().toISOString(), decisionId: randomUUID() },
-  );
-  const { results, announcements } = await finishPromotion({ ...args, settled: [settled] });
-  const [result] = results;
-  if (result === undefined) throw new Error('A promotion of one project has one result');
-  return { result, announcements };
-}
-
-/** The live version of a version's line among locked rows. */
-export function liveOf(locked: Version[], version: Version): Version | null {
-  const sameLine = (other: Version) =>
-    other.schema_key === version.schema_key && String(other.project_id) === String(version.project_id);
-  return locked.find((other) => sameLine(other) && isLive(other)) ?? null;
+  });
 }
 
 function isPromotable({ status, promoted_context_version }: Version): boolean {

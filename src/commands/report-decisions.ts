@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { FrozenVersion } from '../domain/freezes.js';
 import type { ApprovalEntry, Version } from '../domain/words.js';
 import { readVersions } from '../store/versions.js';
 import type { PromotionResult } from './finish-promotion.js';
@@ -14,6 +15,8 @@ export interface Decided {
   superseded: Version | null;
   /** What went live or left the context of its project in the same moment, if anything did. */
   promotion: PromotionResult | null;
+  /** The version itself, when it would have gone live now if nobody had frozen its key. */
+  frozen: FrozenVersion[];
 }
 
 /** Says what each decision did, with the versions as the transaction leaves them. */
@@ -41,6 +44,7 @@ export async function reportDecisions(
       approval,
       superseded: supersedes === null ? null : (stored.get(supersedes.id) ?? null),
       promotion: changesContext ? (result ?? null) : null,
+      frozen: own.held.frozen.filter(({ version_id }) => version_id === after.id),
     };
   });
 }

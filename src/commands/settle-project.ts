@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { chainEntries } from '../domain/audit-chain.js';
+import type { HeldBack } from '../domain/freezes.js';
 import type { ApprovalEntry, Project, Version } from '../domain/words.js';
 import { appendEntries, chainHead } from '../store/approvals.js';
-import type { Act, EntryDraft, ProjectChange } from './project-change.js';
+import type { Act, EntryDraft, ProjectChange, Promoted } from './project-change.js';
 import { writeChangedContext } from './write-changed-context.js';
 
 /** What became of it. */
@@ -11,7 +12,8 @@ export interface Settled {
   project: Project;
   previousContextVersion: number;
   contextVersion: number;
-  promoted: { version: Version; replaces: Version | null }[];
+  promoted: Promoted[];
+  held: HeldBack;
   entries: ApprovalEntry[];
   /** The versions that the entries are about, one for each, as the change leaves them. */
   versions: Version[];
@@ -50,6 +52,7 @@ export async function settleProject(
     previousContextVersion: project.context_version,
     contextVersion,
     promoted: change.promote,
+    held: change.held ?? { frozen: [], scheduled: [] },
     entries,
     versions: drafts.map(({ version }) => version),
   };
@@ -66,8 +69,8 @@ function inLogOrder(drafts: EntryDraft[]): EntryDraft[] {
   ];
 }
 
-function promotionDraft({ version }: { version: Version }): EntryDraft {
-  return { version, action: 'promote', reason: null, feedback: null, touchesContext: true };
+function promotionDraft({ version, feedback = null }: Promoted): EntryDraft {
+  return { version, action: 'promote', reason: null, feedback, touchesContext: true };
 }
 
 function unnumbered(

@@ -10,6 +10,7 @@ const MANAGED = [
   'decision_id',
   'approved_at',
   'approved_by',
+  'promote_at',
   'promoted_at',
   'promoted_context_version',
   'retired_context_version',

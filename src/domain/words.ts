@@ -101,6 +101,8 @@ export interface Version {
   approved_at: Timestamp | null;
   approved_by: string | null;
   rejection_reason: string | null;
+  /** When it goes live by itself, once it is approved; it stays after that. */
+  promote_at: Timestamp | null;
   promoted_at: Timestamp | null;
   promoted_context_version: number | null;
   retired_context_version: number | null;

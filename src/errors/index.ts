@@ -16,6 +16,8 @@ export * from './merge-conflict.js';
 export * from './no-common-ancestor.js';
 export * from './parent-mismatch.js';
 export * from './parent-not-found.js';
+export * from './promotion-frozen.js';
+export * from './promotion-scheduled.js';
 export * from './reason-required.js';
 export * from './schema-key-conflict.js';
 export * from './schema-newer.js';

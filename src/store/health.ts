@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { missingGuards } from '../../migrations/lib/guards.js';
 import { columnTypes, hasIndex } from '../../migrations/lib/inspect.js';
+import { freezeTables } from '../../migrations/lib/tables/freezes.js';
 import { indexes } from '../../migrations/lib/tables/indexes.js';
 import { inputIndexes, inputTables } from '../../migrations/lib/tables/inputs.js';
 import { internalTables } from '../../migrations/lib/tables/internal.js';
@@ -29,6 +30,7 @@ const TABLES = [
   ...subscriptionTables,
   ...policyTables,
   ...inputTables,
+  ...freezeTables,
 ];
 
 /** Tables that this database lacks, and columns, as `table.column`. */

@@ -18,6 +18,7 @@ export function toVersion(knex: Knex, row: Row): Version {
     version_lineage: readJson(knex, row['version_lineage']) as Sha256[] | null,
     inputs: readJson(knex, row['inputs']) as VersionInput[] | null,
     approved_at: readTimestamp(row['approved_at']),
+    promote_at: readTimestamp(row['promote_at']),
     promoted_at: readTimestamp(row['promoted_at']),
     archived_at: readTimestamp(row['archived_at']),
     date_created: readTimestamp(row['date_created']),

@@ -9,6 +9,7 @@ const SOUND: Health = {
   schema: { migrated: true, missing: [], newer: null },
   guards: { missing: [] },
   outbox: { pending: 0, failed: 0, oldest_pending_seconds: null },
+  schedule: { waiting: 2, overdue: 0, frozen: 1, oldest_overdue_seconds: null },
   settings: {
     promote_on: 'task_done',
     create_documents: ['brand.*', 'docs.**'],
@@ -56,6 +57,14 @@ describe('what doctor makes of the health of an instance', () => {
     [{ pending: 0, failed: 1, oldest_pending_seconds: null }, 'warning'],
   ])('an outbox with %j is %s', (outbox, state) => {
     expect(states({ outbox })['Outbox']).toBe(state);
+  });
+
+  test.each([
+    [59, 'ok'],
+    [61, 'warning'],
+  ])('a version that is due for %i seconds is %s', (oldest_overdue_seconds, state) => {
+    const schedule = { waiting: 0, overdue: 1, frozen: 0, oldest_overdue_seconds };
+    expect(states({ schedule })['Schedule']).toBe(state);
   });
 });
 

@@ -69,6 +69,26 @@ const THROWN = {
       field: 'inputs',
       pointer: '/0',
       reason: '"inputs/0": in this project there is no version v1 of "brand.logo" that you may read',
+  PromotionFrozen: [
+    409,
+    'PROMOTION_FROZEN',
+    new errors.PromotionFrozen({
+      schema_key: 'brand.logo',
+      version_id: 'v1',
+      freeze_id: 'f1',
+      reason: 'Launch week',
+      frozen_by: 'u1',
+      frozen_at: '2026-01-31T09:30:00.000Z',
+      until: null,
+    }),
+  ],
+  PromotionScheduled: [
+    409,
+    'PROMOTION_SCHEDULED',
+    new errors.PromotionScheduled({
+      schema_key: 'brand.logo',
+      version_id: 'v1',
+      promote_at: '2026-01-31T09:30:00.000Z',
     }),
   ],
   ReasonRequired: [400, 'REASON_REQUIRED', new errors.ReasonRequired({ action: 'reject' })],

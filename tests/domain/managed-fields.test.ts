@@ -13,6 +13,7 @@ const FORGED = {
   decision_id: 'd1',
   approved_at: '2020-01-01',
   approved_by: 'someone',
+  promote_at: '2020-01-01',
   promoted_at: '2020-01-01',
   promoted_context_version: 1,
   retired_context_version: 1,

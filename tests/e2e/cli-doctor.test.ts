@@ -55,6 +55,7 @@ describe.each(vendors)('doctor on %s', (vendor) => {
         'Tables and indexes': 'ok',
         Guards: 'ok',
         Outbox: 'ok',
+        Schedule: 'ok',
         Settings: 'ok',
         Policies: 'skipped',
         Storage: 'skipped',

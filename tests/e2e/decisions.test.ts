@@ -41,6 +41,8 @@ describe.each(vendors)('decisions over HTTP on %s', (vendor) => {
       context_version: 2,
       promoted: [{ schema_key: 'brand.logo', version_id: second.id, replaces: first.id }],
       documents: [],
+      frozen: [],
+      scheduled: [],
     });
     // The answer is what is stored, not what was planned.
     for (const version of [decided.version, decided.superseded!]) {

@@ -23,6 +23,7 @@ describe.each(vendors)('health on %s', (vendor) => {
       schema: { migrated: true, missing: [], newer: null },
       guards: { missing: [] },
       outbox: { pending: 0, failed: 0, oldest_pending_seconds: null },
+      schedule: { waiting: 0, overdue: 0, frozen: 0, oldest_overdue_seconds: null },
       settings: {
         promote_on: 'task_done',
         create_documents: ['brand.*', 'docs.**'],

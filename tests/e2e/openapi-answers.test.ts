@@ -104,6 +104,39 @@ describe.each(vendors)('answers by the OpenAPI description on %s', (vendor) => {
     );
 
     const projects = '/artifacts/projects/{id}';
+    const freezes = `post ${projects}/freezes`;
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const made = await admin.post<{ data: { id: string } }>(`${url}/freezes`, {
+      schema_key: 'stopped',
+      reason: 'Launch week',
+      until,
+    });
+    expectAsDescribed(freezes, made, 201);
+    expectAsDescribed(freezes, await admin.post(`${url}/freezes`, {}), 400);
+    const stopped = await record('stopped.key');
+    expectAsDescribed(decisions, await reviewer.post('/artifacts/decisions', approving(stopped)), 200);
+    const named = { version_ids: [stopped.id] };
+    expectAsDescribed(promotions, await admin.post('/artifacts/promotions', named), 409);
+    expectAsDescribed(
+      promotions,
+      await admin.post('/artifacts/promotions', { ...named, dry_run: true }),
+      200,
+    );
+    expectAsDescribed(`get ${projects}/freezes`, await agent.get(`${url}/freezes?all=true`), 200);
+    const lifting = `/artifacts/freezes/${made.body.data.id}/lift`;
+    expectAsDescribed('post /artifacts/freezes/{id}/lift', await admin.post(lifting, {}), 200);
+    expectAsDescribed('post /artifacts/freezes/{id}/lift', await agent.post(lifting, {}), 403);
+    const timed = await record('timed');
+    expectAsDescribed(
+      decisions,
+      await reviewer.post('/artifacts/decisions', approving(timed, { promote_at: until })),
+      200,
+    );
+    expectAsDescribed(promotions, await admin.post('/artifacts/promotions', promotion), 200);
+    const scheduling = 'post /artifacts/versions/{id}/schedule';
+    const schedule = `/artifacts/versions/${timed.id}/schedule`;
+    expectAsDescribed(scheduling, await reviewer.post(schedule, { promote_at: null }), 200);
+    expectAsDescribed(scheduling, await reviewer.post(schedule, { promote_at: '2020-01-01T00:00:00Z' }), 400);
     for (const query of ['', '?at=1', '?at=0', '?paths=brand']) {
       expectAsDescribed(`get ${projects}/context`, await agent.get(`${url}/context${query}`), 200);
     }

@@ -38,6 +38,8 @@ describe.each(vendors)('promotions over HTTP on %s', (vendor) => {
           { schema_key: 'deliverables.card', version_id: card.id, replaces: null },
         ],
         documents: [],
+        frozen: [],
+        scheduled: [],
       });
       expect(await readProject(instance, project_id)).toMatchObject({
         context_version: 1,
@@ -95,6 +97,8 @@ describe.each(vendors)('promotions over HTTP on %s', (vendor) => {
       context_version: 2,
       promoted: [],
       documents: [],
+      frozen: [],
+      scheduled: [],
     };
     for (const scope of [
       { task_id: task },

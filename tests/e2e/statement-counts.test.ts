@@ -56,6 +56,8 @@ const PINNED: Record<string, Counts> = {
     'select artifact_file_digests': 1,
     'select artifact_files': 2,
     'select artifact_policies': 1,
+    // Whether something is frozen: one look, however many go live.
+    'select artifact_freezes': 1,
     'select artifact_subscriptions': 1,
     'select artifact_versions': 9,
     'select directus_files': 2,
@@ -77,6 +79,7 @@ const PINNED: Record<string, Counts> = {
     'select artifact_callbacks': 1,
     'select artifact_files': 2,
     'select artifact_policies': 1,
+    'select artifact_freezes': 1,
     'select artifact_subscriptions': 1,
     'select artifact_versions': 9,
     'select projects': 1,

@@ -24,6 +24,8 @@ const TABLE: Record<string, string> = {
   'GET artifact_policies': '-   expired unknown  -    -     200  200   200   200',
   'GET artifact_policy_revisions': '-   expired unknown  -    -     -    -     -     200',
   'GET artifact_policy_decisions': '-   expired unknown  -    -     -    -     -     200',
+  'GET artifact_freezes': '-   expired unknown  -    -     -    -     -     200',
+  'GET artifact_schedules': '-   expired unknown  -    -     -    -     -     200',
   'POST projects': '-   expired unknown  -    -     -    -     -     200',
   'POST tasks': '-   expired unknown  -    -     -    -     -     200',
   'POST artifact_versions': '-   expired unknown  -    -     -    200   200   200',

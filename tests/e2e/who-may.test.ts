@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../../src/domain/words.js';
 import { as } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
-import { pendingVersion, recordVersion } from '../helpers/sample.js';
+import { createProject, createTask, pendingVersion, recordVersion } from '../helpers/sample.js';
 import { liveVersion } from './support-guards/stages.js';
 import type { Staged } from './support-guards/stages.js';
 import { operationsOf, readDescription } from './support-openapi/description.js';
@@ -22,6 +22,10 @@ const TABLE: Record<string, string> = {
   'post /artifacts/promotions (task)': '-   expired unknown  -    200   -    200   200   200',
   'post /artifacts/promotions (project)': '-   expired unknown  -    -     -    -     -     200',
   'post /artifacts/promotions (versions)': '-   expired unknown  -    -     -    -     -     200',
+  'post /artifacts/versions/{id}/schedule': '- expired unknown -     -     -    -     200   200',
+  'post /artifacts/projects/{id}/freezes': '- expired unknown  -     -     -    -     -     201',
+  'get /artifacts/projects/{id}/freezes': '- expired unknown   -     200   200  200   200   200',
+  'post /artifacts/freezes/{id}/lift': '-   expired unknown   -     -     -    -     -     200',
   'get /artifacts/projects/{id}/context': '-   expired unknown  -    200   200  200   200   200',
   'get /artifacts/projects/{id}/context (old)': '- expired unknown -    -     200  200   200   200',
   'get /artifacts/projects/{id}/context/diff': '- expired unknown  -    -     200  200   200   200',
@@ -98,6 +102,21 @@ describe.each(vendors)('who may use which route on %s', (vendor) => {
     return id;
   }
 
+  /** One whose task is not done, so that it waits. */
+  async function approvedVersion(): Promise<string> {
+    const project_id = await createProject(instance);
+    const source_task_id = await createTask(instance, project_id);
+    const { version } = await pendingVersion(instance, { project_id, source_task_id });
+    await callers.reviewer.api.post('/artifacts/decisions', { version_id: version.id, action: 'approve' });
+    return version.id;
+  }
+  async function frozen(): Promise<string> {
+    const id = randomUUID();
+    const row = { id, project_id: live.projectId, schema_key: 'frozen', reason: 'x' };
+    await instance.knex('artifact_freezes').insert({ ...row, frozen_at: new Date() });
+    return id;
+  }
+
   interface Asked {
     id?: string;
     query?: string;
@@ -137,6 +156,12 @@ describe.each(vendors)('who may use which route on %s', (vendor) => {
     'post /artifacts/callbacks/test': () => ({ body: { url: 'http://127.0.0.1:9/' } }),
     'get /artifacts/subscriptions/{id}': async () => ({ id: await subscription() }),
     'delete /artifacts/subscriptions/{id}': async () => ({ id: await subscription() }),
+    'post /artifacts/versions/{id}/schedule': async () => ({
+      id: await approvedVersion(),
+      body: { promote_at: new Date(Date.now() + 3_600_000).toISOString() },
+    }),
+    'post /artifacts/projects/{id}/freezes': () => ({ body: { schema_key: 'frozen', reason: 'x' } }),
+    'post /artifacts/freezes/{id}/lift': async () => ({ id: await frozen() }),
     'get /artifacts/health (deep)': () => ({ query: `?deep=true&project_id=${String(live.projectId)}` }),
   };
 

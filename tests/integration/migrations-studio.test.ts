@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { errorMessages } from '../../migrations/lib/metadata/error-messages.js';
+import { freezeMessages } from '../../migrations/lib/metadata/freeze-messages.js';
 import { policyMessages } from '../../migrations/lib/metadata/policy-messages.js';
 import { as } from '../helpers/api.js';
 import { sharedInstance, vendors } from '../helpers/instance.js';
@@ -83,7 +84,8 @@ describe.each(vendors)('what the Studio knows, on %s', (vendor) => {
           'lineage_jump_id',
           'generation',
         ],
-        ...['decision_id', 'approved_at', 'approved_by', 'promoted_at', 'promoted_context_version'],
+        ...['decision_id', 'approved_at', 'approved_by', 'promote_at'],
+        ...['promoted_at', 'promoted_context_version'],
         ...[
           'retired_context_version',
           'archived_at',
@@ -159,7 +161,7 @@ test('every error of ours has a sentence in both languages', () => {
   const CORE = ['FORBIDDEN', 'INVALID_PAYLOAD', 'CONTENT_TOO_LARGE'];
   const ours = new Set(codes.filter((code) => code !== undefined && !CORE.includes(code)));
   expect(ours.size).toBeGreaterThan(10);
-  const messages = { ...errorMessages, ...policyMessages };
+  const messages = { ...errorMessages, ...policyMessages, ...freezeMessages };
   expect(Object.keys(messages)).toEqual(expect.arrayContaining([...ours]));
   for (const { en, de } of Object.values(messages)) expect(en.length * de.length).toBeGreaterThan(400);
 });

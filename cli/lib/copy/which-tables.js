@@ -1,5 +1,6 @@
 import { additionsOf } from '../../../migrations/lib/additions.js';
 import { inputTables } from '../../../migrations/lib/tables/inputs.js';
+import { freezeTables } from '../../../migrations/lib/tables/freezes.js';
 import { internalTables } from '../../../migrations/lib/tables/internal.js';
 import { policyTables } from '../../../migrations/lib/tables/policies.js';
 import {
@@ -33,6 +34,7 @@ const OURS = new Set(
     ...subscriptionTables,
     ...policyTables,
     ...inputTables,
+    ...freezeTables,
   ].map(({ name }) => name),
 );
 const WORK = new Set([...workTables, documentsTable].map(({ name }) => name));

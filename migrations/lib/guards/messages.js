@@ -11,6 +11,7 @@ export const messages = {
   secondApproved: 'ILLEGAL_TRANSITION: another version of this line is approved; supersede it first',
   promoteApproved: 'ILLEGAL_TRANSITION: only an approved version can be promoted',
   retirePromoted: 'ILLEGAL_TRANSITION: only a promoted version can be retired',
+  schedule: 'ILLEGAL_TRANSITION: only an approved version that is not live yet can be scheduled',
   marksOnce: 'VERSION_SEALED: promotion and retirement marks are set once and never changed',
   identity: 'VERSION_SEALED: what identifies a version never changes',
   sealed: 'VERSION_SEALED: this version was decided or built on; its content cannot change',

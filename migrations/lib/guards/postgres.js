@@ -5,6 +5,7 @@ import { inputGuards } from './postgres-inputs.js';
 import { otherGuards, uploadGuard } from './postgres-others.js';
 import { policyGuards } from './postgres-policies.js';
 import { projectGuards } from './postgres-projects.js';
+import { scheduleGuard } from './postgres-schedule.js';
 import { helperFunctions } from './postgres-trigger.js';
 import { versionGuards } from './postgres-versions.js';
 
@@ -14,7 +15,7 @@ import { versionGuards } from './postgres-versions.js';
  */
 
 /** @type {PostgresGuard[]} */
-const always = [...versionGuards, ...otherGuards, ...projectGuards];
+const always = [...versionGuards, scheduleGuard, ...otherGuards, ...projectGuards];
 
 const FUNCTIONS_HERE = `FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE n.nspname = current_schema() AND p.proname LIKE 'artifact\\_guard\\_%'`;

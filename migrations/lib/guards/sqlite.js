@@ -4,6 +4,7 @@ import { inputTriggers } from './sqlite-inputs.js';
 import { approvalTriggers, byteTriggers, fileLinkTriggers, uploadTriggers } from './sqlite-others.js';
 import { policyTriggers } from './sqlite-policies.js';
 import { projectTriggers } from './sqlite-projects.js';
+import { scheduleTriggers } from './sqlite-schedule.js';
 import { versionTriggers } from './sqlite-versions.js';
 
 /**
@@ -18,11 +19,15 @@ import { versionTriggers } from './sqlite-versions.js';
 async function wanted(knex) {
   const files = await columnTypes(knex, 'sqlite', 'directus_files');
   const uploads = files.has('tus_data') ? uploadTriggers : [];
-  // Guards are installed by a migration that is older than these tables.
+  // Guards are installed by a migration that is older than these tables and this column: a trigger that names what is
+  // not there yet would refuse every write.
   const policies = (await knex.schema.hasTable('artifact_policy_revisions')) ? policyTriggers : [];
   const inputs = (await knex.schema.hasTable('artifact_inputs')) ? inputTriggers : [];
+  const versions = await columnTypes(knex, 'sqlite', 'artifact_versions');
+  const schedules = versions.has('promote_at') ? scheduleTriggers : [];
   return [
     ...versionTriggers,
+    ...schedules,
     ...approvalTriggers,
     ...fileLinkTriggers,
     ...byteTriggers,

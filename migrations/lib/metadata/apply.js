@@ -70,6 +70,8 @@ async function registerCollection(
 }
 
 /**
+ * Describes a column to Directus, unless somebody has described it already.
+ *
  * @param {Knex.Transaction} trx
  * @param {string} table
  * @param {Field} field

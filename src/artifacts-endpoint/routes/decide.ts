@@ -12,7 +12,9 @@ import {
   contextVersion,
   data,
   decisionAction,
+  frozenVersion,
   json,
+  moment,
   promotion,
   sha256,
   uuid,
@@ -31,12 +33,21 @@ const decision = z
     override: z.boolean().optional().meta({
       description: 'Approve although policies ask for more approvals. Administrators only, with a reason',
     }),
+    promote_at: moment
+      .optional()
+      .meta({ description: 'With approve: when it goes live, in the future and within two years' }),
     if_match: contextVersion.optional().meta({ description: 'Refuse if the context is at another version' }),
   })
   .meta({ id: 'Decision' });
 
 const decided = z
-  .object({ version, approval, superseded: version.nullable(), promotion: promotion.nullable() })
+  .object({
+    version,
+    approval,
+    superseded: version.nullable(),
+    promotion: promotion.nullable(),
+    frozen: z.array(frozenVersion),
+  })
   .meta({ id: 'Decided' });
 
 /** `POST /decisions` */

@@ -8,6 +8,9 @@ import { diffVersionsRoute } from './diff-versions.js';
 import { findStaleRoute } from './find-stale.js';
 import { listStaleRoute } from './list-stale.js';
 import { listSubscriptionsRoute } from './list-subscriptions.js';
+import { freezeRoute } from './freeze.js';
+import { liftFreezeRoute } from './lift-freeze.js';
+import { listFreezesRoute } from './list-freezes.js';
 import { mergeVersionsRoute } from './merge-versions.js';
 import { promoteRoute } from './promote.js';
 import { readCompletenessRoute } from './read-completeness.js';
@@ -24,6 +27,7 @@ import { readValidationRoute } from './read-validation.js';
 import { readVersionPoliciesRoute } from './read-version-policies.js';
 import { recordVersionsRoute } from './record-versions.js';
 import { restoreVersionRoute } from './restore-version.js';
+import { schedulePromotionRoute } from './schedule-promotion.js';
 import { subscribeRoute } from './subscribe.js';
 import { testCallbackRoute } from './test-callback.js';
 import { unsubscribeRoute } from './unsubscribe.js';
@@ -35,6 +39,10 @@ export const routes: Route[] = [
   recordVersionsRoute,
   decideRoute,
   promoteRoute,
+  schedulePromotionRoute,
+  freezeRoute,
+  listFreezesRoute,
+  liftFreezeRoute,
   readContextRoute,
   diffContextRoute,
   verifyContextRoute,

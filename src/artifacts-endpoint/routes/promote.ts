@@ -31,10 +31,16 @@ export const promoteRoute = defineRoute({
   path: '/promotions',
   summary: 'Promote what is approved into the context of its project',
   description:
-    'Name one of task_id, project_id and version_ids. Nothing to promote is a success with an empty list and no new context version.',
+    'Name one of task_id, project_id and version_ids. Nothing to promote is a success with an empty list and no new context version. What is frozen or to go live later is skipped and listed; when version_ids names it, it is refused, but for a dry run.',
   body,
   responses: { 200: data(promotion.extend({ dry_run: z.literal(true).optional() })) },
-  errors: ['CONTEXT_VERSION_CONFLICT', 'CONTEXT_UNEXPLAINED', 'ILLEGAL_TRANSITION'],
+  errors: [
+    'CONTEXT_VERSION_CONFLICT',
+    'CONTEXT_UNEXPLAINED',
+    'ILLEGAL_TRANSITION',
+    'PROMOTION_FROZEN',
+    'PROMOTION_SCHEDULED',
+  ],
   async handle({ host, caller, body: given, header, once }) {
     const scope = readScope(given);
     const ifMatch = readPrecondition(header('if-match'), given.if_match);
@@ -49,6 +55,7 @@ export const promoteRoute = defineRoute({
         ifMatch,
         expect,
         documentRule,
+        dryRun: given.dry_run,
       });
       const answer = { status: 200, body: { data: result as unknown as Json } };
       if (given.dry_run !== true) return { ...answer, announcements };

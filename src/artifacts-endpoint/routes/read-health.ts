@@ -15,6 +15,12 @@ const health = z
       failed: z.int(),
       oldest_pending_seconds: z.int().nullable(),
     }),
+    schedule: z.object({
+      waiting: z.int().meta({ description: 'Approved versions that go live later' }),
+      overdue: z.int().meta({ description: 'Past their time, although nothing keeps them' }),
+      frozen: z.int().meta({ description: 'Past their time, and kept by a freeze' }),
+      oldest_overdue_seconds: z.int().nullable(),
+    }),
     settings: z.object({
       promote_on: z.enum(PROMOTION_RULES),
       create_documents: z.union([z.enum(['off', 'all']), z.array(z.string())]),

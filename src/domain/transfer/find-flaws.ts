@@ -26,6 +26,8 @@ const REFERENCES = [
   ['documents', 'file_id', 'directus_files'],
   ['documents', 'source_task_id', 'tasks'],
   ['documents', 'artifact_version_id', 'artifact_versions'],
+  ['artifact_freezes', 'project_id', 'projects'],
+  ['artifact_schedules', 'artifact_version_id', 'artifact_versions'],
 ] as const;
 
 /**

@@ -15,6 +15,8 @@ export const PROJECT_TABLES = [
   'artifact_approvals',
   'task_artifacts',
   'documents',
+  'artifact_freezes',
+  'artifact_schedules',
 ] as const;
 export type ProjectTable = (typeof PROJECT_TABLES)[number];
 

@@ -1,3 +1,4 @@
+import { freezeTables } from '../../../migrations/lib/tables/freezes.js';
 import { inputsColumn } from '../../../migrations/lib/tables/inputs.js';
 import {
   approvalsTable,
@@ -58,6 +59,8 @@ export const PROJECT_COLUMNS: ProjectColumns = {
   artifact_approvals: columnsOf('artifact_approvals'),
   task_artifacts: columnsOf('task_artifacts'),
   documents: columnsOf('documents'),
+  artifact_freezes: columnsOf('artifact_freezes'),
+  artifact_schedules: columnsOf('artifact_schedules'),
 };
 
 /** Foreign keys to users. The other columns with users are plain uuids, which outlive them. */
@@ -76,9 +79,9 @@ function columnsOf(name: string): Record<string, CellKind> {
     approvalsTable,
     artifactFilesTable,
     taskArtifactsTable,
+    ...freezeTables,
   ];
-  const table = tables.find((candidate) => candidate.name === name);
-  return Object.fromEntries(
-    table?.columns.map(({ name: column, type }) => [column, KINDS[type] ?? 'text']) ?? [],
-  );
+  // A table that several migrations have added columns to is among them more than once.
+  const columns = tables.filter((candidate) => candidate.name === name).flatMap((table) => table.columns);
+  return Object.fromEntries(columns.map(({ name: column, type }) => [column, KINDS[type] ?? 'text']));
 }

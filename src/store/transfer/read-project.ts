@@ -69,6 +69,12 @@ export async function readProjectRows(
     artifact_approvals: await readRows(knex, 'artifact_approvals', (query) =>
       query.where({ project_id: projectId }),
     ),
+    artifact_freezes: await readRows(knex, 'artifact_freezes', (query) =>
+      query.where({ project_id: projectId }),
+    ),
+    artifact_schedules: await readRows(knex, 'artifact_schedules', (query) =>
+      query.whereIn('artifact_version_id', versions),
+    ),
   };
   const leftOut: LeftOut[] = [];
   const own = { tasks: new Set(tasks.map(idOf)), versions: new Set(rows.artifact_versions.map(idOf)) };

@@ -10,7 +10,7 @@ import { insertRows, updateRow } from './insert-project.js';
 
 /** Which fields of a version each entry of the log has set. */
 const SETS: Record<string, string[]> = {
-  approve: ['approved_at', 'approved_by'],
+  approve: ['approved_at', 'approved_by', 'promote_at'],
   reject: ['rejection_reason'],
   revoke: ['rejection_reason'],
   supersede: [],
@@ -78,7 +78,7 @@ async function recordAll(trx: Knex.Transaction, rows: ProjectRows, older: Set<st
 
 function asRecorded(row: PortableRow): PortableRow {
   if (row['status'] === 'pending') return row;
-  const empty = [...lifecycleColumns, 'rejection_reason'].map((column) => [column, null]);
+  const empty = [...lifecycleColumns, 'promote_at', 'rejection_reason'].map((column) => [column, null]);
   return { ...row, ...(Object.fromEntries(empty) as PortableRow), status: 'pending' };
 }
 

@@ -16,6 +16,8 @@ const TABLES = [
   ],
   ...['artifact_versions', 'artifact_approvals', 'artifact_idempotency_keys', 'artifact_subscriptions'],
   'artifact_callbacks',
+  'artifact_freezes',
+  'artifact_schedules',
 ];
 
 /** Columns that an announcement touches, which may come after the answer to the request that it is about. */

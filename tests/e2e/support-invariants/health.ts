@@ -10,6 +10,7 @@ export interface HealthBody {
     schema: { migrated: boolean; missing: string[]; newer: string | null };
     guards: { missing: string[] };
     outbox: { pending: number; failed: number; oldest_pending_seconds: number | null };
+    schedule: { waiting: number; overdue: number; frozen: number; oldest_overdue_seconds: number | null };
     settings: { promote_on: string; create_documents: unknown; forbid_self_approval: boolean };
     violations?: Violation[];
   };

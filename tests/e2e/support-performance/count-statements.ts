@@ -12,11 +12,11 @@ const ABOUT_CALLERS =
   /^(directus_users|directus_roles|directus_access|directus_policies|directus_permissions|directus_migrations)$/;
 
 /**
- * What no request asks for: the outbox is looked at now and then, and lost hashes after every change; both wait for
- * SQLite's one writer, as requests do.
+ * What no request asks for: the outbox and what is due are looked at now and then, and lost hashes after every change;
+ * they wait for SQLite's one writer, as requests do.
  */
 const IN_THE_BACKGROUND =
-  /as [`"]call[`"]|[`"]next_attempt_at[`"] (?:<|is|asc)|[`"]content_hash[`"] is null|where 1 = 0/i;
+  /as [`"]call[`"]|[`"]version[`"]\.[`"]promote_at[`"]|[`"]until[`"] [<>]|[`"]next_attempt_at[`"] (?:<|is|asc)|[`"]content_hash[`"] is null|where 1 = 0/i;
 
 /**
  * Counts the statements with which a server answers one request, beside those that find out who is calling. The server

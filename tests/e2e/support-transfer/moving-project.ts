@@ -2,6 +2,7 @@ import { expectData, createTask, finishTask, uploadFile } from '../../helpers/sa
 import type { OwnInstance } from '../../helpers/instance.js';
 import type { Key, Version } from '../../../src/domain/words.js';
 import { as } from '../../helpers/api.js';
+import { freeze, lift } from '../support-freezes/routes.js';
 import { oldProject } from '../support-archive/old-project.js';
 import type { OldProject } from '../support-archive/old-project.js';
 
@@ -60,6 +61,11 @@ export async function movingProject(instance: OwnInstance): Promise<MovingProjec
   const revoked = await project.record('brand.slogan', { text: 'Hello' });
   await project.approve(revoked);
   await project.decide({ version_id: revoked.id, action: 'revoke', reason: 'Rights' });
+  const later = await project.record('brand.later', { text: 'Soon' });
+  const promote_at = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString();
+  await project.decide({ version_id: later.id, action: 'approve', promote_at, reason: 'The fair opens' });
+  const [lifted] = [await freeze(project, 'posters'), await freeze(project, 'brand', { until: promote_at })];
+  await lift(project, lifted.id, { reason: 'Printed' });
   const inputs = [
     { schema_key: 'posters.main', version_id: poster.id },
     { schema_key: 'brand.slogan', version_id: revoked.id },
@@ -90,6 +96,7 @@ export async function answersAbout(instance: OwnInstance, id: Key, versions: Ver
     `/artifacts/projects/${id}/feedback`,
     `/artifacts/projects/${id}/stale`,
     `/artifacts/versions/${versions[0]?.id}/inputs`,
+    `/artifacts/projects/${id}/freezes?all=true`,
     ...[...new Set(versions.map(({ schema_key }) => schema_key))].map(
       (key) => `/artifacts/lineage?project_id=${id}&schema_key=${key}`,
     ),
