@@ -38,6 +38,7 @@ export default defineOperationApp({
       { name: 'operation.content_hash', note: 'operation.content_hash_note' },
       { width: 'half' },
     ),
+    line('promote_at', { name: 'schedule.promote_at', note: 'operation.promote_at_note' }, { width: 'half' }),
     line('if_match', { name: 'operation.if_match', note: 'operation.if_match_note' }, { width: 'half' }),
     permissions(),
   ],

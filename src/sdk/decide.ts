@@ -1,4 +1,5 @@
 import type { RestCommand } from '@directus/sdk';
+import type { FrozenVersion } from '../domain/freezes.js';
 import type { ApprovalEntry, DecisionAction, Json, Sha256, Version } from '../domain/words.js';
 import type { Promotion } from './promote.js';
 import { type ConditionalOptions, post } from './request.js';
@@ -13,6 +14,8 @@ export interface DecisionInput {
   content_hash?: Sha256 | undefined;
   /** Approve although policies ask for more approvals. Administrators only, with a reason. */
   override?: boolean | undefined;
+  /** With `approve`: when it goes live. ISO 8601 with a zone, in the future and within two years. */
+  promote_at?: string | undefined;
   /** Context version that the project must be at. 409 `CONTEXT_VERSION_CONFLICT` when it is not. */
   if_match?: number | undefined;
 }
@@ -25,6 +28,8 @@ export interface Decided {
   superseded: Version | null;
   /** What went live or left the context in the same moment. */
   promotion: Promotion | null;
+  /** The version itself, when it would have gone live now if nobody had frozen its key. */
+  frozen: FrozenVersion[];
 }
 
 /** Approves, rejects, requests changes or revokes: `POST /artifacts/decisions`. */

@@ -24,6 +24,16 @@ export interface ArtifactsErrorExtensions {
   NO_COMMON_ANCESTOR: { ours_id: string; theirs_id: string };
   PARENT_MISMATCH: { reason: string };
   PARENT_NOT_FOUND: { parent: string };
+  PROMOTION_FROZEN: {
+    schema_key: string;
+    version_id: string;
+    freeze_id: string;
+    reason: string;
+    frozen_by: string | null;
+    frozen_at: string;
+    until: string | null;
+  };
+  PROMOTION_SCHEDULED: { schema_key: string; version_id: string; promote_at: string };
   REASON_REQUIRED: { action: string };
   SCHEMA_KEY_CONFLICT: { schema_key: string; conflicts_with: string };
   SCHEMA_NEWER: { migration: string; known: string };
@@ -65,6 +75,8 @@ const CODES = Object.keys({
   NO_COMMON_ANCESTOR: true,
   PARENT_MISMATCH: true,
   PARENT_NOT_FOUND: true,
+  PROMOTION_FROZEN: true,
+  PROMOTION_SCHEDULED: true,
   REASON_REQUIRED: true,
   SCHEMA_KEY_CONFLICT: true,
   SCHEMA_NEWER: true,

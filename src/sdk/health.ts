@@ -8,6 +8,8 @@ export interface ArtifactsHealth {
   schema: { migrated: boolean; missing: string[]; newer: string | null };
   guards: { missing: string[] };
   outbox: { pending: number; failed: number; oldest_pending_seconds: number | null };
+  /** Versions that go live at a time of their own; `overdue` and `frozen` are past it. */
+  schedule: { waiting: number; overdue: number; frozen: number; oldest_overdue_seconds: number | null };
   settings: {
     promote_on: PromotionRule;
     create_documents: 'off' | 'all' | string[];

@@ -6,6 +6,7 @@ export * from './context.js';
 export * from './context-schema.js';
 export * from './decide.js';
 export * from './errors.js';
+export * from './freeze.js';
 export * from './health.js';
 export * from './history.js';
 export * from './lineage.js';

@@ -1,4 +1,5 @@
 import type { RestCommand } from '@directus/sdk';
+import type { FrozenVersion, ScheduledVersion } from '../domain/freezes.js';
 import type { Key } from '../domain/words.js';
 import { type ConditionalOptions, post } from './request.js';
 
@@ -20,6 +21,10 @@ export interface Promotion {
   context_version: number;
   promoted: { schema_key: string; version_id: string; replaces: string | null }[];
   documents: { id: Key; version_id: string; schema_key: string }[];
+  /** Not promoted: somebody has frozen the key. */
+  frozen: FrozenVersion[];
+  /** Not promoted: to go live later. */
+  scheduled: ScheduledVersion[];
 }
 
 /** Makes approved versions live: `POST /artifacts/promotions`. Nothing to promote is a success with an empty list. */

@@ -96,6 +96,7 @@ export interface ArtifactVersionItem {
   approved_at: 'datetime' | null;
   approved_by: string | null;
   rejection_reason: string | null;
+  promote_at: 'datetime' | null;
   promoted_at: 'datetime' | null;
   promoted_context_version: number | null;
   retired_context_version: number | null;

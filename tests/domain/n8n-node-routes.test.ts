@@ -7,6 +7,7 @@ import { promotionProperties } from '../../n8n/node/lib/descriptions/promotion.j
 import { subscriptionProperties } from '../../n8n/node/lib/descriptions/subscription.js';
 import { versionProperties } from '../../n8n/node/lib/descriptions/version.js';
 import { decisionPlan } from '../../n8n/node/lib/plans/decisions.js';
+import { freezePlans } from '../../n8n/node/lib/plans/freezes.js';
 import { contextPlans, instancePlans, logPlans } from '../../n8n/node/lib/plans/projects.js';
 import { promotionPlan } from '../../n8n/node/lib/plans/promotions.js';
 import type { Read, RequestPlan } from '../../n8n/node/lib/plans/request-plan.js';
@@ -31,6 +32,7 @@ const PLANS = [
   { operation: 'decision decide', ...decisionPlan({}) },
   { operation: 'decision decideMany', ...decisionPlan([]) },
   { operation: 'promotion promote', ...promotionPlan(filled) },
+  ...of('promotion', freezePlans),
   ...of('version', versionPlans),
   ...of('context', contextPlans),
   ...of('log', logPlans),

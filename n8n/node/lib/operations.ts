@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { decisionBody, decisionPlan } from './plans/decisions';
+import { freezePlans } from './plans/freezes';
 import { contextPlans, instancePlans, logPlans } from './plans/projects';
 import { subscriptionPlans } from './plans/subscriptions';
 import type { Read, RequestPlan } from './plans/request-plan';
@@ -26,7 +27,7 @@ export const OPERATIONS: Record<string, Record<string, Operation>> = {
   // An installation that is not well answers 503 with what it lacks: that is the answer, and no failure.
   instance: { ...sending(instancePlans), getHealth: async (run) => await health(run) },
   log: { ...sending(logPlans), getMany: readLog },
-  promotion: { promote },
+  promotion: { ...sending(freezePlans), promote },
   subscription: {
     ...sending(subscriptionPlans),
     delete: unsubscribe,

@@ -9,6 +9,8 @@ const SENTENCES: Record<string, TextKey> = {
   ILLEGAL_TRANSITION: 'failure.illegal_transition',
   INVALID_PAYLOAD: 'failure.invalid',
   NETWORK: 'failure.network',
+  PROMOTION_FROZEN: 'failure.promotion_frozen',
+  PROMOTION_SCHEDULED: 'failure.promotion_scheduled',
   REASON_REQUIRED: 'failure.reason_required',
   SCHEMA_KEY_CONFLICT: 'failure.schema_key_conflict',
   SELF_APPROVAL_FORBIDDEN: 'failure.self_approval',

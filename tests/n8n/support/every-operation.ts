@@ -45,6 +45,27 @@ export const EVERY_OPERATION: Step[] = [
   operation('Graph', 'agent', 'version getGraph', line),
   operation('Approve', 'reviewer', 'decision decide', { ...both, action: 'approve' }),
   operation('Promote', 'admin', 'promotion promote', { promote: 'project', ...project }),
+  operation('Freeze', 'admin', 'promotion freeze', {
+    ...project,
+    reason: 'Launch week',
+    additionalFields: { schema_key: 'brand' },
+  }),
+  operation('Freezes', 'agent', 'promotion getFreezes', project),
+  operation('Later', 'agent', 'version record', {
+    ...line,
+    value: '{"color": "green"}',
+    additionalFields: {},
+  }),
+  operation('Approve later', 'reviewer', 'decision decide', {
+    versionId: from('Later'),
+    action: 'approve',
+    additionalFields: { promote_at: '={{ $now.plus({ days: 1 }).toISO() }}' },
+  }),
+  operation('Schedule', 'admin', 'promotion schedule', {
+    versionId: from('Later'),
+    promoteAt: '={{ $now.plus({ days: 2 }).toISO() }}',
+  }),
+  operation('Lift', 'admin', 'promotion lift', { freezeId: from('Freeze') }),
   operation('Context', 'agent', 'context get', { ...project, additionalFields: { paths: 'brand' } }),
   operation('Known', 'agent', 'context get', {
     ...project,

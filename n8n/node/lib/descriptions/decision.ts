@@ -90,6 +90,14 @@ export const decisionProperties: INodeProperties[] = [
         description:
           'Whether to approve although policies ask for more approvals. Administrators only, with a reason.',
       },
+      {
+        displayName: 'Promote At',
+        name: 'promote_at',
+        type: 'string',
+        default: '',
+        placeholder: '2030-01-31T09:30:00+01:00',
+        description: 'With Approve: when it goes live, ISO 8601 with a zone. Left out: as usual.',
+      },
     ],
   },
 ];

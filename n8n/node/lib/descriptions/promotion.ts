@@ -1,21 +1,25 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { operationField, projectField, taskField } from './fields';
+import { freezeOperations, freezeProperties, scheduleOperation } from './freeze';
 
-const show = { resource: ['promotion'] };
+const show = { resource: ['promotion'], operation: ['promote'] };
 
 export const promotionProperties: INodeProperties[] = [
   operationField(
     'promotion',
     [
+      ...freezeOperations,
       {
         name: 'Promote',
         value: 'promote',
         action: 'Promote approved versions',
         description: 'Make live what is approved',
       },
+      scheduleOperation,
     ],
     'promote',
   ),
+  ...freezeProperties,
   {
     displayName: 'Promote',
     name: 'promote',

@@ -3,7 +3,7 @@ import type { Read, RequestPlan } from './request-plan';
 
 /** What one decision says. */
 export function decisionBody(read: Read): Record<string, unknown> {
-  const { feedback, content_hash, if_match, override } = addedFields(read);
+  const { feedback, content_hash, if_match, override, promote_at } = addedFields(read);
   return onlySet({
     version_id: read('versionId'),
     action: read('action'),
@@ -12,6 +12,7 @@ export function decisionBody(read: Read): Record<string, unknown> {
     content_hash,
     if_match,
     override: override === true ? true : undefined,
+    promote_at,
   });
 }
 

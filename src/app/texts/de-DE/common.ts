@@ -21,6 +21,8 @@ export const common: Record<keyof typeof english, Text> = {
   'failure.invalid': 'Der Server nimmt das so nicht an.',
   'failure.network': 'Der Server hat nicht geantwortet. Prüfen Sie Ihre Verbindung.',
   'failure.other': 'Das hat nicht geklappt.',
+  'failure.promotion_frozen': 'Dort wird zurzeit nichts übernommen: Jemand hat den Schlüssel eingefroren.',
+  'failure.promotion_scheduled': 'Diese Version soll erst später übernommen werden.',
   'failure.reason_required': 'Bitte nennen Sie einen Grund: Der nächste Versuch lernt daraus.',
   'failure.schema_key_conflict':
     'Dieser Schlüssel liegt über oder unter einem anderen, der in diesem Projekt benutzt wird.',

@@ -49,6 +49,7 @@ export const operations: Record<keyof typeof english, Text> = {
   'operation.primary_file': 'Hauptdatei',
   'operation.project': 'Projekt',
   'operation.promote': 'Artefakte in Kraft setzen',
+  'operation.promote_at_note': 'Mit „Freigeben“: Zeitpunkt der Übernahme, z. B. 2030-01-31T09:30:00+01:00',
   'operation.promote_does': 'Schreibt freigegebene Versionen in den Kontext ihres Projekts.',
   'operation.query': 'Artefakte abfragen',
   'operation.query_does':

@@ -18,6 +18,8 @@ export const common = {
   'failure.invalid': 'The server does not accept this.',
   'failure.network': 'The server did not answer. Check your connection.',
   'failure.other': 'This did not work.',
+  'failure.promotion_frozen': 'Nothing goes live there for now: somebody has frozen the key.',
+  'failure.promotion_scheduled': 'This version is to go live at a later time.',
   'failure.reason_required': 'Please give a reason: the next attempt learns from it.',
   'failure.schema_key_conflict': 'This key lies above or below another one that is in use in this project.',
   'failure.self_approval': 'You recorded this version; somebody else has to decide on it.',

@@ -1,5 +1,6 @@
 import { common } from './common.js';
 import { form } from './form.js';
+import { freeze } from './freeze.js';
 import { history } from './history.js';
 import { lineage } from './lineage.js';
 import { merge } from './merge.js';
@@ -15,6 +16,7 @@ import { staleness } from './staleness.js';
 export const enUS = {
   ...common,
   ...form,
+  ...freeze,
   ...history,
   ...lineage,
   ...merge,

@@ -44,6 +44,7 @@ export const operations = {
   'operation.primary_file': 'Main file',
   'operation.project': 'Project',
   'operation.promote': 'Promote artifacts',
+  'operation.promote_at_note': 'With “Approve”: when it goes live, e.g. 2030-01-31T09:30:00+01:00',
   'operation.promote_does': 'Writes approved versions into the context of their project.',
   'operation.query': 'Query artifacts',
   'operation.query_does': 'Reads a context, an approved version, what waits for review, or feedback.',
