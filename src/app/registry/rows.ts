@@ -70,6 +70,7 @@ export interface VersionDetail extends VersionRow {
   approved_at: Timestamp | null;
   approved_by: string | null;
   rejection_reason: string | null;
+  promote_at: Timestamp | null;
   promoted_context_version: number | null;
   retired_context_version: number | null;
   approvals: Pick<
@@ -135,9 +136,11 @@ export interface VersionPoliciesRow {
 
 /** What a decision led to. */
 export interface Decided {
-  version: { id: string; status: VersionStatus; version_number: number };
+  version: { id: string; status: VersionStatus; version_number: number; promote_at: Timestamp | null };
   superseded: { id: string; version_number: number } | null;
   promotion: { context_version: number } | null;
+  /** Why it did not go live although it would have; empty if nothing keeps it. */
+  frozen: { reason: string }[];
 }
 
 /** What `POST /artifacts/versions` takes from the review page. */

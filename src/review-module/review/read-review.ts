@@ -1,3 +1,4 @@
+import { readFreezes } from '../../app/freezes/read-freezes.js';
 import { type Client, Refused } from '../../app/registry/client.js';
 import { type InputReading, readInputGraph } from '../../app/staleness/read-input-graph.js';
 import type {
@@ -7,6 +8,7 @@ import type {
   VersionDiffRow,
   VersionPoliciesRow,
 } from '../../app/registry/rows.js';
+import { type Freeze, isFrozenBy } from '../../domain/freezes.js';
 
 const FILE = ['id', 'title', 'filename_download', 'type', 'filesize', 'width', 'height'];
 const DETAIL_FIELDS = [
@@ -35,6 +37,7 @@ const DETAIL_FIELDS = [
   'approved_at',
   'approved_by',
   'rejection_reason',
+  'promote_at',
   'promoted_context_version',
   'retired_context_version',
   ...FILE.map((field) => `primary_file_id.${field}`),
@@ -62,6 +65,8 @@ export interface Review {
   policies: VersionPoliciesRow | null;
   /** What it was made from, and what was made from it; null for whoever may not know. */
   inputs: InputReading | null;
+  /** The freeze that keeps this key from going live; null if none does. */
+  freeze: Freeze | null;
 }
 
 /** Reads a version with what a decision about it needs. @throws Refused */
@@ -73,14 +78,16 @@ export async function readReview(client: Client, id: string): Promise<Review> {
     readIfAllowed<VersionPoliciesRow>(client, `/artifacts/versions/${id}/policies`),
     readInputGraph(client, id),
   ]);
-  const [live, feedback] = await Promise.all([
+  const [live, feedback, freezes] = await Promise.all([
     diff.against_id === null ? null : readVersion(client, diff.against_id),
     client.get<FeedbackRow[]>(`/artifacts/projects/${proposed.project_id.id}/feedback`, {
       schema_key: proposed.schema_key,
       limit: FEEDBACK_SHOWN,
     }),
+    readFreezes(client, proposed.project_id.id),
   ]);
-  return { proposed, live, diff, feedback, validation, policies, inputs };
+  const freeze = freezes.find(({ schema_key }) => isFrozenBy(schema_key, proposed.schema_key)) ?? null;
+  return { proposed, live, diff, feedback, validation, policies, inputs, freeze };
 }
 
 /** The rest of the page does not depend on it: what refuses it, such as a schema that may not be read, is no failure. */

@@ -1,6 +1,7 @@
 import { computed, ref, shallowRef, type ComputedRef, type Ref } from 'vue';
 import { DECISIONS, type ReviewAction } from '../../app/decide/decisions.js';
 import { rememberReason } from '../../app/decide/recent-reasons.js';
+import { momentOf } from '../../app/freezes/moment.js';
 import { Refused, type Client } from '../../app/registry/client.js';
 import type { Failure } from '../../app/registry/failure.js';
 import { randomKey } from '../../app/registry/random-key.js';
@@ -10,6 +11,8 @@ import type { Decided, VersionDetail } from '../../app/registry/rows.js';
 export interface Decision {
   /** What is typed; it survives everything but a decision that was taken. */
   reason: Ref<string>;
+  /** When what is approved goes live, as the field for day and time holds it; empty: as usual. */
+  promoteAt: Ref<string>;
   /** Chosen with a letter, not yet confirmed. */
   armed: Ref<ReviewAction | null>;
   busy: Ref<boolean>;
@@ -34,6 +37,7 @@ export function useDecision(
   after: { decided: () => Promise<void>; refused: () => Promise<void> },
 ): Decision {
   const reason = ref('');
+  const promoteAt = ref('');
   const armed = ref<ReviewAction | null>(null);
   const busy = ref(false);
   const tried = ref<ReviewAction | null>(null);
@@ -51,15 +55,18 @@ export function useDecision(
     failure.value = null;
     try {
       const text = reason.value.trim();
+      const promote_at = action === 'approve' ? momentOf(promoteAt.value) : null;
       const result = await sendTwice(client, {
         version_id: shown.id,
         action,
         ...(text === '' ? {} : { reason: text }),
+        ...(promote_at === null ? {} : { promote_at }),
         ...(shown.content_hash === null ? {} : { content_hash: shown.content_hash }),
       });
       rememberReason(text);
       done.value = { action, result };
       reason.value = '';
+      promoteAt.value = '';
       armed.value = null;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -72,6 +79,7 @@ export function useDecision(
 
   const reset = () => {
     reason.value = '';
+    promoteAt.value = '';
     armed.value = null;
     tried.value = null;
     failure.value = null;
@@ -81,7 +89,7 @@ export function useDecision(
   const reasonMissing = computed(
     () => tried.value !== null && tried.value === armed.value && lacksReason(tried.value),
   );
-  return { reason, armed, busy, reasonMissing, failure, done, decide, reset };
+  return { reason, promoteAt, armed, busy, reasonMissing, failure, done, decide, reset };
 }
 
 /** Once more with the same key when no answer came: whatever the first attempt did, it is done once. */
