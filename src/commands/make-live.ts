@@ -4,6 +4,7 @@ import type { Json, Project, Version } from '../domain/words.js';
 import { isLive } from '../domain/state-machine.js';
 import type { Announcement } from '../directus/announce.js';
 import type { Caller, Host } from '../directus/host.js';
+import { lockWithRivals } from '../store/versions.js';
 import type { DocumentRule } from './create-documents.js';
 import { finishPromotion, type PromotionResult } from './finish-promotion.js';
 import type { Act } from './project-change.js';
@@ -29,15 +30,17 @@ export async function makeLive(args: {
   caller: Caller;
   trx: Knex.Transaction;
   project: Project;
-  /** The versions and their rivals, locked. */
-  locked: Version[];
+  /** The versions and their rivals, if the caller has locked them. */
+  locked?: Version[];
   versions: Version[];
   held: HeldBack;
   act: Act;
   documentRule?: DocumentRule | undefined;
   feedbackOf?: (version: Version) => Json;
 }): Promise<{ result: PromotionResult; announcements: Announcement[] }> {
-  const { trx, project, locked, versions, held, act, feedbackOf = () => null } = args;
+  const { trx, project, versions, held, act, feedbackOf = () => null } = args;
+  const ids = versions.map((version) => version.id);
+  const locked = args.locked ?? (await lockWithRivals(trx, ids, versions));
   const promote = versions.map((version) => ({
     version,
     replaces: liveOf(locked, version),

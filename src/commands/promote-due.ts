@@ -6,7 +6,6 @@ import type { Host } from '../directus/host.js';
 import { readClock } from '../store/dialect.js';
 import { lockProjects } from '../store/projects.js';
 import { claimProject, dueVersions, lastSchedules } from '../store/schedules.js';
-import { lockWithRivals } from '../store/versions.js';
 import { systemCaller } from '../directus/system-caller.js';
 import type { PromotionResult } from './finish-promotion.js';
 import { heldBackIn, holdBack } from './hold-back.js';
@@ -38,14 +37,15 @@ export async function promoteDue(
       due.filter(({ id }) => only === undefined || id === only),
     );
     if (sorted.free.length === 0) return null;
-    const ids = sorted.free.map(({ id }) => id);
-    const schedules = await lastSchedules(trx, ids);
+    const schedules = await lastSchedules(
+      trx,
+      sorted.free.map(({ id }) => id),
+    );
     return makeLive({
       host,
       caller,
       trx,
       project,
-      locked: await lockWithRivals(trx, ids, sorted.free),
       versions: sorted.free,
       held: heldBackIn(sorted, project.id),
       act: {

@@ -69,6 +69,8 @@ const THROWN = {
       field: 'inputs',
       pointer: '/0',
       reason: '"inputs/0": in this project there is no version v1 of "brand.logo" that you may read',
+    }),
+  ],
   PromotionFrozen: [
     409,
     'PROMOTION_FROZEN',
