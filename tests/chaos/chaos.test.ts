@@ -10,6 +10,7 @@ import { Checker } from './checker.js';
 import { makeClient } from './client.js';
 import { History } from './history.js';
 import { makeNemesis } from './nemesis.js';
+import { rulesAreDone } from './policies.js';
 import { randomFrom } from './random.js';
 import { killsFor, planFor } from './settings.js';
 import { makeWorld } from './world.js';
@@ -68,6 +69,7 @@ describe.each(vendors)('random clients and kills on %s', (vendor) => {
           .work(() => Date.now() > until && enoughKills())
           .then(() => (isOver = true));
         await Promise.all([nemesisWork, ...clients.map((client) => client.work(() => isOver))]);
+        await rulesAreDone(first.knex);
         const wrong = [...(await checker.findWrong()), ...(await checker.askHealth())];
         const { ok, refused, unknown } = history.tally();
         const sum = `${ok} done, ${refused} refused, ${unknown} unknown`;

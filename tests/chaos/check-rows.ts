@@ -1,6 +1,7 @@
 import { grouped } from './grouped.js';
 import { canonical, contentHash, contextEntry, entryHash, nested, replay } from './model.js';
 import type { EntryRow, Replayed, Value, VersionRow } from './model.js';
+import { checkPolicies } from './policies.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Lineage arrays hold the newest hashes only. */
@@ -28,6 +29,7 @@ export function checkRows(snapshot: Snapshot, digests: Map<string, string>): str
     const replayed = replay(entries, (id) => keys.get(id));
     return [
       ...replayed.illegal,
+      ...checkPolicies(entries, (id) => keys.get(id)),
       ...checkChain(entries),
       ...checkLines(versions),
       ...checkMarks(versions, replayed, snapshot),

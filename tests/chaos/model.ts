@@ -110,7 +110,9 @@ function step(state: Replayed, entry: EntryRow, key: string): void {
   const isLive = state.live.get(key) === id;
   if (entry.action === 'approve') {
     // An approval entry on what is approved already adds its reason, and changes nothing.
-    move(['pending', 'approved'], 'approved');
+    // One without a decision is counted by policies, and others are missing.
+    if (entry.decision_id === null) move(['pending'], 'pending');
+    else move(['pending', 'approved'], 'approved');
   } else if (entry.action === 'supersede') move(['approved'], 'superseded');
   else if (entry.action === 'reject') move(['pending', 'rejected'], 'rejected');
   else if (entry.action === 'request_changes') move(['pending'], 'pending');

@@ -1,7 +1,15 @@
+import { APPROVED_BY_RULE, TWO_MUST_AGREE } from './policies.js';
 import type { Random } from './random.js';
 
 /** Keys that versions are recorded under; `brand` cannot be approved beside the ones below it. */
-const KEY_WEIGHTS = { 'brand.logo': 8, 'brand.claim': 8, 'copy.headline': 8, 'deck.slides.10': 8, brand: 1 };
+const KEY_WEIGHTS = {
+  'brand.logo': 8,
+  'brand.claim': 8,
+  'copy.headline': 8,
+  [TWO_MUST_AGREE]: 10,
+  [APPROVED_BY_RULE]: 4,
+  brand: 1,
+};
 
 const DECISION_ROUTES = ['patch', 'bulk', 'graphql', 'entry', 'endpoint', 'batch'] as const;
 export type DecisionRoute = (typeof DECISION_ROUTES)[number];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Instance } from '../helpers/instance.js';
 import { createProject, createTask } from '../helpers/sample.js';
 import { as } from '../helpers/api.js';
+import { makePolicies } from './policies.js';
 
 interface KnownVersion {
   id: string;
@@ -39,6 +40,7 @@ export async function makeWorld(instance: Instance, urls: string[]): Promise<Wor
       await createTask(instance, id),
       await createTask(instance, id),
     ];
+    await makePolicies(instance, id);
     world.projects.push({ id, tasks: tasks.map(String) });
   }
   for (let file = 0; file < 40; file += 1) await addFile(instance, world);
