@@ -5,7 +5,7 @@ import type { Json } from '../domain/words.js';
 import type { Announcement } from '../directus/announce.js';
 import type { Host } from '../directus/host.js';
 import { IdempotencyInProgress, IdempotencyKeyReused } from '../errors/index.js';
-import { claimKey, findAnswer, storeAnswer, type StoredAnswer } from '../store/idempotency.js';
+import { claimKey, findAnswer, replaceAnswer, storeAnswer, type StoredAnswer } from '../store/idempotency.js';
 import { addMilliseconds } from '../domain/callback-schedule.js';
 import { readClock } from '../store/dialect.js';
 import { inTransaction } from './transaction.js';
@@ -109,6 +109,14 @@ export async function keepAnswer(
     response: JSON.stringify(answer.body),
     at: await readClock(trx),
   });
+}
+
+/**
+ * Changes a stored answer to what the client is about to be told: it was committed before all of that was known. Should
+ * the server end in between, nobody was told anything else.
+ */
+export async function correctAnswer(knex: Knex, { actor, key }: OnceRequest, body: Json): Promise<void> {
+  await replaceAnswer(knex, { actor, key, response: JSON.stringify(body) });
 }
 
 function isSameRequest(stored: StoredAnswer, request: OnceRequest): boolean {

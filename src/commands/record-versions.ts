@@ -12,6 +12,7 @@ import { readVersions } from '../store/versions.js';
 import {
   type Answer,
   answerOnce,
+  correctAnswer,
   keepAnswer,
   leavingWith,
   type OnceRequest,
@@ -116,6 +117,7 @@ export async function recordVersions(args: {
         for (const id of automatic) await carryOut(host, id);
         const ids = fresh.map((input) => input.id);
         answer = answerWith(await readVersions(host.database, ids));
+        if (once !== null) await correctAnswer(host.database, once, answer.body);
       }
       return { ...answer, announcements: [], replayed: false };
     });

@@ -55,6 +55,14 @@ export async function storeAnswer(
   });
 }
 
+/** Puts another answer in the place of the stored one. */
+export async function replaceAnswer(
+  knex: Knex,
+  { actor, key, response }: { actor: string; key: string; response: string },
+): Promise<void> {
+  await knex('artifact_idempotency_keys').where({ actor, idempotency_key: key }).update({ response });
+}
+
 /** Forgets answers older than `before`; returns how many. */
 export async function forgetAnswers(knex: Knex, before: Timestamp): Promise<number> {
   return knex('artifact_idempotency_keys').where('date_created', '<', writeTimestamp(before)).delete();

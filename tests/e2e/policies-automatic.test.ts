@@ -46,6 +46,17 @@ describe.each(vendors)('policies that decide by themselves on %s', (vendor) => {
     expect(await violationsOf(instance, project_id)).toEqual([]);
   });
 
+  test('a repetition under the same Idempotency-Key gets the same answer', async () => {
+    const { policy, project_id, agent } = await policyProject(instance);
+    await policy({ name: 'By itself', effect: 'auto_approve' });
+    const headers = { 'Idempotency-Key': randomUUID() };
+    const input = { project_id, schema_key: 'brand.logo', value: 1 };
+    const first = await agent.post<{ data?: Version }>('/artifacts/versions', input, headers);
+    expect(expectData(first).status).toBe('approved');
+    const second = await agent.post<{ data?: Version }>('/artifacts/versions', input, headers);
+    expect(second.body).toEqual(first.body);
+  });
+
   test('the first rule that fits is taken, and a rejection says why', async () => {
     const { policy, record } = await policyProject(instance);
     await policy({ name: 'Second', effect: 'auto_approve', sort: 2 });
