@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { forgetAddition, wasAdded } from './lib/additions.js';
 import { installGuards, removeGuards } from './lib/guards.js';
-import { insertOnce, registerField, withoutSecondParse } from './lib/metadata/apply.js';
+import { registerField, withoutSecondParse } from './lib/metadata/apply.js';
+import { addMessages, removeMessages } from './lib/metadata/messages.js';
 import { inputMessages } from './lib/metadata/error-messages.js';
 import { INPUTS_SORT, inputsField } from './lib/metadata/inputs.js';
 import { applyIndexes, applyTable } from './lib/tables/apply.js';
@@ -19,11 +19,6 @@ const OURS = new Set([
 // Made by the first migration, which takes it away.
 OURS.delete('artifact_versions');
 
-const messages = Object.entries(inputMessages).flatMap(([code, { en, de }]) => [
-  { language: 'en-US', key: `errors.${code}`, value: en },
-  { language: 'de-DE', key: `errors.${code}`, value: de },
-]);
-
 /**
  * What versions were made from: a column that says it, the links by which it is followed, and their guards.
  *
@@ -36,12 +31,7 @@ export async function up(knex) {
     await applyIndexes(trx, vendor, inputIndexes);
     await registerField(trx, 'artifact_versions', inputsField, INPUTS_SORT);
     await withoutSecondParse(trx, 'artifact_versions', inputsField);
-    for (const { language, key, value } of messages) {
-      await insertOnce(trx, 'translation', 'directus_translations', `${language}:${key}`, {
-        key: { language, key },
-        row: { id: randomUUID(), value },
-      });
-    }
+    await addMessages(trx, inputMessages);
   });
   await installGuards(knex);
 }
@@ -60,11 +50,7 @@ export async function down(knex) {
         .delete();
       await forgetAddition(trx, 'field', field);
     }
-    for (const { language, key } of messages) {
-      if (!(await wasAdded(trx, 'translation', `${language}:${key}`))) continue;
-      await trx('directus_translations').where({ language, key }).delete();
-      await forgetAddition(trx, 'translation', `${language}:${key}`);
-    }
+    await removeMessages(trx, inputMessages);
     await removeAdditions(trx, vendor, (name) => OURS.has(name));
   });
 }

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { forgetAddition } from './lib/additions.js';
+import { forgetAddition, wasAdded } from './lib/additions.js';
 import { installGuards, removeGuards } from './lib/guards.js';
-import { insertOnce, registerField } from './lib/metadata/apply.js';
+import { registerField } from './lib/metadata/apply.js';
+import { addMessages, removeMessages } from './lib/metadata/messages.js';
 import { freezeMessages } from './lib/metadata/freeze-messages.js';
 import { promoteAtField, promoteAtSort } from './lib/metadata/promote-at.js';
 import { applyIndexes, applyTable } from './lib/tables/apply.js';
@@ -31,12 +31,7 @@ export async function up(knex) {
     for (const table of freezeTables) await applyTable(trx, vendor, table);
     await applyIndexes(trx, vendor, freezeIndexes);
     await registerField(trx, 'artifact_versions', promoteAtField, promoteAtSort);
-    for (const { language, key, value } of translations()) {
-      await insertOnce(trx, 'translation', 'directus_translations', `${language}:${key}`, {
-        key: { language, key },
-        row: { id: randomUUID(), value },
-      });
-    }
+    await addMessages(trx, freezeMessages);
   });
   // On SQLite a trigger can only name a column that is there.
   await installGuards(knex);
@@ -46,22 +41,14 @@ export async function up(knex) {
  * @param {Knex} knex
  */
 export async function down(knex) {
+  // They mention what goes; the release before this one puts its own back when it starts.
   await removeGuards(knex, 'artifact_versions');
   await changeSchema(knex, async (trx, vendor) => {
-    for (const { language, key } of translations()) {
-      await trx('directus_translations').where({ language, key }).delete();
-      await forgetAddition(trx, 'translation', `${language}:${key}`);
+    await removeMessages(trx, freezeMessages);
+    if (await wasAdded(trx, 'field', FIELD)) {
+      await trx('directus_fields').where({ collection: 'artifact_versions', field: 'promote_at' }).delete();
+      await forgetAddition(trx, 'field', FIELD);
     }
-    await trx('directus_fields').where({ collection: 'artifact_versions', field: 'promote_at' }).delete();
-    await forgetAddition(trx, 'field', FIELD);
     await removeAdditions(trx, vendor, (name) => OURS.has(name));
   });
-  await installGuards(knex);
-}
-
-function translations() {
-  return Object.entries(freezeMessages).flatMap(([code, { en, de }]) => [
-    { language: 'en-US', key: `errors.${code}`, value: en },
-    { language: 'de-DE', key: `errors.${code}`, value: de },
-  ]);
 }

@@ -58,6 +58,7 @@ export async function additionsOf(knex, kind) {
  * @returns {Promise<boolean>}
  */
 export async function wasAdded(knex, kind, name) {
+  if (!(await knex.schema.hasTable(TABLE))) return false;
   const row = await knex(TABLE).where({ kind, name }).first('id');
   return row !== undefined;
 }

@@ -109,7 +109,7 @@ describe.each(vendors)('policies that decide by themselves on %s', (vendor) => {
   });
 
   test('/items and GraphQL: decided right after the commit, with the files of the same request', async () => {
-    const { policy, agent, admin, project_id } = await policyProject(instance);
+    const { policy, agent, project_id } = await policyProject(instance);
     await policy({ effect: 'auto_approve' });
     const file = await uploadFile(instance);
     const plain = expectData(
@@ -120,9 +120,9 @@ describe.each(vendors)('policies that decide by themselves on %s', (vendor) => {
         files: [{ directus_files_id: file }],
       }),
     );
-    const graphql = await admin.graphql<{ data: { create_artifact_versions_item: { id: string } } }>(
+    const graphql = await agent.graphql<{ data: { create_artifact_versions_item: { id: string } } }>(
       'mutation ($data: create_artifact_versions_input!) { create_artifact_versions_item(data: $data) { id } }',
-      { data: { project_id: { id: project_id }, schema_key: 'by.graphql', value: 1 } },
+      { data: { project_id, schema_key: 'by.graphql', version_number: 1, value: 1 } },
     );
     const ids = [plain.id, graphql.body.data.create_artifact_versions_item.id];
     for (const id of ids) {

@@ -63,6 +63,7 @@ describe.each(vendors)('policies that require approvals on %s', (vendor) => {
     const project = await policyProject(instance);
     await project.policy({ name: 'Two people', effect: 'require', approvals: 2 });
     const { admin, record } = project;
+    expectData(await admin.patch('/settings', { mcp_enabled: true }));
     const ROUTES: Record<string, (version: Version) => Promise<unknown>> = {
       patch: ({ id }) => admin.patch(`/items/artifact_versions/${id}`, { status: 'approved' }),
       'bulk patch': ({ id }) =>

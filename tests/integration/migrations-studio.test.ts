@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { errorMessages } from '../../migrations/lib/metadata/error-messages.js';
+import { errorMessages, inputMessages } from '../../migrations/lib/metadata/error-messages.js';
 import { freezeMessages } from '../../migrations/lib/metadata/freeze-messages.js';
 import { policyMessages } from '../../migrations/lib/metadata/policy-messages.js';
 import { as } from '../helpers/api.js';
@@ -161,7 +161,7 @@ test('every error of ours has a sentence in both languages', () => {
   const CORE = ['FORBIDDEN', 'INVALID_PAYLOAD', 'CONTENT_TOO_LARGE'];
   const ours = new Set(codes.filter((code) => code !== undefined && !CORE.includes(code)));
   expect(ours.size).toBeGreaterThan(10);
-  const messages = { ...errorMessages, ...policyMessages, ...freezeMessages };
+  const messages = { ...errorMessages, ...policyMessages, ...inputMessages, ...freezeMessages };
   expect(Object.keys(messages)).toEqual(expect.arrayContaining([...ours]));
   for (const { en, de } of Object.values(messages)) expect(en.length * de.length).toBeGreaterThan(400);
 });

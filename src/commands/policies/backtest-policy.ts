@@ -110,24 +110,31 @@ async function readPage(
 ): Promise<{ ids: string[]; next: PastPlace | null }> {
   const conditions: object[] = [{ date_created: { _gte: since } }];
   if (projectId !== undefined) conditions.push({ project_id: { _eq: projectId } });
-  if (before !== undefined) {
-    const { date_created, id } = before;
-    const older = [
-      { date_created: { _lt: date_created } },
-      { _and: [{ date_created: { _eq: date_created } }, { id: { _lt: id } }] },
-    ];
-    conditions.push({ _or: older });
+  if (before !== undefined) conditions.push({ date_created: { _lte: before.date_created } });
+  const versions = itemsAs(host, caller, 'artifact_versions', host.database);
+  const rows: Record<string, unknown>[] = [];
+  // Of one moment there can be many, and Directus compares no uuids: those that were shown are left out here.
+  for (let offset = 0; rows.length <= limit; offset += limit + 1) {
+    const some = await versions.readByQuery({
+      filter: { _and: conditions },
+      fields: ['id', 'date_created'],
+      sort: ['-date_created', '-id'],
+      limit: limit + 1,
+      offset,
+    });
+    rows.push(...some.filter((row) => isOlder(row, before)));
+    if (some.length <= limit) break;
   }
-  const rows = await itemsAs(host, caller, 'artifact_versions', host.database).readByQuery({
-    filter: { _and: conditions },
-    fields: ['id', 'date_created'],
-    sort: ['-date_created', '-id'],
-    limit: limit + 1,
-  });
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
     ids: shown.map((row) => String(row['id'])),
     next: last === undefined ? null : { id: String(last['id']), date_created: String(last['date_created']) },
   };
+}
+
+function isOlder(row: Record<string, unknown>, before: PastPlace | undefined): boolean {
+  if (before === undefined) return true;
+  const sameMoment = Date.parse(String(row['date_created'])) === Date.parse(before.date_created);
+  return !sameMoment || String(row['id']) < before.id;
 }
