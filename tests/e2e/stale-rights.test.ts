@@ -6,6 +6,7 @@ import { as } from '../helpers/api.js';
 import type { Api } from '../helpers/api.js';
 import { type OwnInstance, startInstance, vendors } from '../helpers/instance.js';
 import { expectData } from '../helpers/sample.js';
+import { directusMajor } from '../helpers/versions.js';
 import { addApiUser } from './support-guards/people.js';
 import { newProject } from './support-http/new-project.js';
 import { refusal } from './support-http/refusal.js';
@@ -15,7 +16,7 @@ const from = (...versions: Version[]) => ({
 });
 
 describe.each(vendors)('who may not read an input on %s', (vendor) => {
-  // Its own: a rule on items is more than the free tier allows, which it notices when it starts.
+  // Its own: rules on items are more than Directus 12 allows without a licence.
   let instance: OwnInstance;
   beforeAll(async () => {
     instance = await startInstance({ vendor });
@@ -67,7 +68,8 @@ describe.each(vendors)('who may not read an input on %s', (vendor) => {
     });
   });
 
-  test('is told neither that something is stale by it, nor what lies behind it', async () => {
+  // Directus 12 without a licence lets nobody read by such a rule: this runs on 11 (npm run test:compat).
+  test.skipIf(directusMajor >= 12)('is told neither that something is stale by it, nor what lies behind it', async () => {
     const { project_id, record, approve, agent } = await newProject(instance);
     const logo = await record('brand.logo', 1);
     await approve(logo);
