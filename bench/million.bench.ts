@@ -12,6 +12,8 @@ import { quantile } from './support/side-by-side.js';
 
 const AMOUNT = { versions: 1_000_000, projects: 2000 };
 const ROUNDS = 11;
+/** Of the others there are few rows or none, which are read as a whole. */
+const LARGE = ['artifact_versions', 'artifact_approvals', 'projects'];
 
 /** What is asked of a registry that has run for years, and how long the server may take, in milliseconds. */
 function questions(project_id: string, task_id: string): { name: string; most: number; query: Query }[] {
@@ -82,7 +84,7 @@ test.skipIf(quick)(`${AMOUNT.versions} versions`, async () => {
     for (const { name, most, query } of questions(project_id, task_id)) {
       const { scanned, indexes } = await explain(knex, query);
       expect(
-        scanned.filter((table) => table.startsWith('artifact_')),
+        scanned.filter((table) => LARGE.includes(table)),
         name,
       ).toEqual([]);
       expect(indexes, name).not.toEqual([]);

@@ -7,8 +7,8 @@ import { keep, timingRow } from './support/results.js';
 import { sideBySide } from './support/side-by-side.js';
 
 const CLIENTS = 8;
-const CYCLES = quick ? 2 : 10;
-const ROUNDS = quick ? 3 : 15;
+const CYCLES = quick ? 2 : 3;
+const ROUNDS = quick ? 2 : 5;
 
 test('two processes of Directus against one', async () => {
   const first = await startInstance({ vendor: 'postgres' });

@@ -32,7 +32,7 @@ async function timeToRows(page: Page): Promise<number> {
 }
 
 test('the queue shows its first rows soon after the click', async () => {
-  const studio = await openStudio();
+  const studio = await openStudio({}, 'postgres');
   try {
     await insertWaitingVersions(studio.instance.knex, WAITING, studio.instance.agent.id);
     const page = await studio.open('/content');

@@ -8,7 +8,7 @@ import { keep, timingRow } from './support/results.js';
 import { sideBySide } from './support/side-by-side.js';
 
 test.each(benchVendors)('each request alone against a plain one of Directus, on %s', async (vendor) => {
-  const rounds = { rounds: roundsOf(vendor, { first: 20, full: 150 }), warmUp: 10 };
+  const rounds = { rounds: roundsOf(vendor, { first: 20, full: 120 }), warmUp: 10 };
   const instance = benchInstance(vendor);
   const { admin, agent, reviewer } = clientsOf(instance, instance.url);
   await createPlainCollection(admin);

@@ -9,14 +9,16 @@ import { testBed, vendorBed } from '../tests/helpers/test-bed.js';
 import { quick } from './support/bench-setup.js';
 import { isMet, keep, round } from './support/results.js';
 import type { Row } from './support/results.js';
-import { memoryOf } from './support/server-process.js';
+import { cpuOf, memoryOf } from './support/server-process.js';
 import { quantile } from './support/side-by-side.js';
 
-const ROUNDS = quick ? 3 : 9;
-const STUDIO_ROUNDS = quick ? 1 : 3;
+const ROUNDS = quick ? 2 : 5;
+const STUDIO_ROUNDS = quick ? 0 : 1;
 
 interface Start {
+  /** Of a core: a start is computing, and the clock of a machine that does other things varies by more than the goal. */
   ms: number;
+  byTheClock: number;
   megabytes: number;
 }
 
@@ -33,10 +35,11 @@ test('what the bundle adds to the start of Directus', async () => {
     const place = await makePlace(bed.folder, database, { EXTENSIONS_PATH: released, ...add });
     const began = performance.now();
     const server = await startServer(place);
-    const ms = performance.now() - began;
-    const megabytes = memoryOf(server.child.pid ?? 0);
+    const byTheClock = performance.now() - began;
+    const pid = server.child.pid ?? 0;
+    const ready = { ms: cpuOf(pid), byTheClock, megabytes: memoryOf(pid) };
     await stopServer(server);
-    return { ms, megabytes };
+    return ready;
   };
   const bare = { EXTENSIONS_PATH: empty, EXTENSIONS_MUST_LOAD: 'false' };
   const added: Start[] = [];
@@ -45,7 +48,11 @@ test('what the bundle adds to the start of Directus', async () => {
     const first = round_ % 2 === 0 ? await start({}) : null;
     const plain = await start(bare);
     const own = first ?? (await start({}));
-    added.push({ ms: own.ms - plain.ms, megabytes: own.megabytes - plain.megabytes });
+    added.push({
+      ms: own.ms - plain.ms,
+      byTheClock: own.byTheClock - plain.byTheClock,
+      megabytes: own.megabytes - plain.megabytes,
+    });
   }
   // With the Studio, Directus also bundles the app's extensions when it starts, ours among them.
   const withStudio: number[] = [];
@@ -54,13 +61,26 @@ test('what the bundle adds to the start of Directus', async () => {
     withStudio.push((await start({ SERVE_APP: 'true' })).ms - plain.ms);
   }
   await keep([
+    ...(withStudio.length === 0
+      ? []
+      : [
+          {
+            ...rowOf('milliseconds that the bundle adds to a start with the Studio', withStudio, 300),
+            goal: null,
+            met: null,
+          },
+        ]),
     {
-      ...rowOf('milliseconds that the bundle adds to a start with the Studio', withStudio, 300),
+      ...rowOf(
+        'milliseconds that the bundle adds to a start',
+        added.map(({ byTheClock }) => byTheClock),
+        300,
+      ),
       goal: null,
       met: null,
     },
     rowOf(
-      'milliseconds that the bundle adds to a start',
+      'milliseconds of a core that the bundle adds to a start',
       added.map(({ ms }) => ms),
       300,
     ),

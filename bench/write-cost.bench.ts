@@ -7,7 +7,7 @@ import { keep, timingRow } from './support/results.js';
 import { sideBySide } from './support/side-by-side.js';
 
 const ROWS = 200;
-const ROUNDS = quick ? 10 : 60;
+const ROUNDS = quick ? 8 : 25;
 const BARE = 'bare_versions';
 
 test('writing versions against writing them into a table without indexes and triggers', async () => {

@@ -18,7 +18,8 @@ of the time until a page shows something to the time it may take (in Chromium, D
 the machine alone meanwhile. Rows go to bench/results/latest.json, and from there into docs/performance.md.
 
   --only <name>  only the bench files that contain it, e.g. "lineage"; the other rows stay as they are
-  --quick        fewer rounds, shorter histories, no million versions: a first look, not a result
+  --quick        fewer rounds, PostgreSQL only, no growth and no million versions: a first look, not a result
+  --profile      no rows, but where the time of each request goes: of the server's thread, and of the database
   --check        compares with the kept rows instead of replacing them; fails when one is worse beyond the noise`;
 
 const KEPT = 'bench/results/latest.json';
@@ -30,6 +31,7 @@ try {
     options: {
       help: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       only: { type: 'string' },
     },
@@ -43,15 +45,18 @@ try {
     await ensureProgram('chromium');
     const { runTool } = await import('./lib/test-suites.js');
     if (values.check) await rm(inRepository(CHECKED), { force: true });
-    const only = values.only === undefined ? [] : [values.only];
+    const only = values.profile ? ['bench/profile'] : values.only === undefined ? [] : [values.only];
     const succeeded = await runTool('vitest/vitest.mjs', ['run', '--project', 'bench', ...only], {
       ARTIFACTS_TEST_VENDORS: 'postgres,sqlite',
+      // What a start costs is measured as it is without.
+      NODE_COMPILE_CACHE: '',
+      ...(values.profile ? { ARTIFACTS_BENCH_PROFILE: 'true', ARTIFACTS_TEST_VENDORS: 'postgres' } : {}),
       ...(values.quick ? { ARTIFACTS_BENCH_QUICK: 'true' } : {}),
       ...(values.check ? { ARTIFACTS_BENCH_RESULTS: CHECKED } : {}),
     });
     const worse = values.check ? findRegressions(await read(KEPT), await read(CHECKED)) : [];
     for (const sentence of worse) console.error(`Worse: ${sentence}`);
-    if (!values.check) {
+    if (!values.check && !values.profile) {
       await publish(await read(KEPT));
       await runTool('prettier/bin/prettier.cjs', ['--log-level', 'warn', '--write', PAGE]);
     }

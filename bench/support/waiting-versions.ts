@@ -7,7 +7,8 @@ import { times } from './bench-setup.js';
 const PROJECTS = 20;
 const TASKS_PER_PROJECT = 5;
 /** PostgreSQL takes 65,535 parameters in one statement. */
-const ROWS_AT_ONCE = 1000;
+/** SQLite takes 500 rows in one statement. */
+const ROWS_AT_ONCE = 500;
 
 /**
  * Inserts `count` pending versions by SQL, each the first of its key, spread over the tasks of twenty projects, with

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import groupBy from 'lodash/groupBy.js';
 import { ancestorsOf } from '../domain/schema-key.js';
+import { isPostgres } from './dialect.js';
 import type { Line } from './lines.js';
 import { isLive } from './version-row.js';
 
@@ -20,6 +21,7 @@ export async function occupiedKeys(knex: Knex, lines: Line[]): Promise<Line[]> {
             relatives(
               relative,
               own.map((line) => line.schema_key),
+              knex,
             ),
           );
         });
@@ -29,17 +31,14 @@ export async function occupiedKeys(knex: Knex, lines: Line[]): Promise<Line[]> {
 }
 
 /**
- * Not LIKE: an underscore is a legal character of a key and a wildcard there. One condition for all keys of a length
- * instead of one for each, because every key that is taken in the project is held against it.
+ * Not LIKE: an underscore is a legal character of a key and a wildcard there. What lies below `a` is what stands from
+ * `a.` to before `a/`, the next character: a range that an index finds, however many other keys the project has.
  */
-function relatives(query: Knex.QueryBuilder, keys: string[]): void {
+function relatives(query: Knex.QueryBuilder, keys: string[], knex: Knex): void {
   void query.whereIn('schema_key', [...new Set(keys.flatMap(ancestorsOf))]);
-  const prefixes = groupBy(
-    [...new Set(keys)].map((key) => `${key}.`),
-    (prefix) => prefix.length,
-  );
-  for (const [length, alike] of Object.entries(prefixes)) {
-    const marks = alike.map(() => '?').join(', ');
-    void query.orWhereRaw(`substr(schema_key, 1, ?) IN (${marks})`, [Number(length), ...alike]);
-  }
+  // Byte by byte, as SQLite compares anyway.
+  const range = isPostgres(knex)
+    ? 'schema_key ~>=~ ? AND schema_key ~<~ ?'
+    : 'schema_key >= ? AND schema_key < ?';
+  for (const key of new Set(keys)) void query.orWhereRaw(`(${range})`, [`${key}.`, `${key}/`]);
 }

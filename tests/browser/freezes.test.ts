@@ -30,8 +30,11 @@ const overflow = (page: Page) =>
 const stored = async (): Promise<Freeze[]> =>
   studio.instance.knex('artifact_freezes').where({ project_id: northwind.projectId }).orderBy('frozen_at');
 
-const stateOf = async (id: string): Promise<Version> =>
-  studio.instance.knex('artifact_versions').where({ id }).first();
+const stateOf = async (id: string): Promise<Version> => {
+  const [row]: Version[] = await studio.instance.knex('artifact_versions').where({ id });
+  if (row === undefined) throw new Error(`There is no version ${id}`);
+  return row;
+};
 
 /** A field for day and time, as the browser takes it, so many hours from now. */
 const hoursAhead = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 16);

@@ -25,6 +25,7 @@ function run(
     'test:browser': other,
     'test:compat': compat,
     'test:n8n': other,
+    'test:chaos': other,
   };
   const cases = Object.entries(all).map(
     ([script, { says, code }]) => `${script}) echo working; echo '${says}'; exit ${code};;`,
@@ -48,31 +49,31 @@ test.each([
     'both went well',
     { says: '10 passed, 0 failed', code: 0 },
     { says: '5 passed, 0 failed', code: 0 },
-    '17 passed, 0 failed',
+    '18 passed, 0 failed',
   ],
   [
     'the first failed',
     { says: '9 passed, 1 failed', code: 1 },
     { says: '5 passed, 0 failed', code: 0 },
-    '16 passed, 1 failed',
+    '17 passed, 1 failed',
   ],
   [
     'the second failed',
     { says: '10 passed, 0 failed', code: 0 },
     { says: '3 passed, 2 failed', code: 1 },
-    '15 passed, 2 failed',
+    '16 passed, 2 failed',
   ],
   [
     'one ended without a sum',
     { says: '10 passed, 0 failed', code: 0 },
     { says: 'Error: no disk', code: 1 },
-    '12 passed, 1 failed',
+    '13 passed, 1 failed',
   ],
   [
     'one ended badly after a good sum',
     { says: '10 passed, 0 failed', code: 7 },
     { says: '5 passed, 0 failed', code: 0 },
-    '17 passed, 1 failed',
+    '18 passed, 1 failed',
   ],
 ])('.ci/run sums up when %s', (_name, first, second, last) => {
   expect(run(first, second)).toMatchObject({ status: last.endsWith(' 0 failed') ? 0 : 1, last });
@@ -95,7 +96,8 @@ test('.ci/run ends with what failed, wherever that was printed', () => {
     'FAILED|   working',
     'FAILED|   Error: no disk',
     'npm run test:n8n: 1 passed, 0 failed, n s',
-    '11 passed, 2 failed',
+    'npm run test:chaos: 1 passed, 0 failed, n s',
+    '12 passed, 2 failed',
   ]);
 });
 
@@ -103,7 +105,7 @@ test('.ci/run begins nothing too late to end in time, and says so', () => {
   const well = { says: '1 passed, 0 failed', code: 0 };
   const { end } = run(well, well, { ARTIFACTS_CI_LATEST_SECONDS: '-1' });
   expect(end).toEqual([
-    ...['test', 'test:browser', 'test:compat', 'test:n8n'].map(
+    ...['test', 'test:browser', 'test:compat', 'test:n8n', 'test:chaos'].map(
       (script) => `npm run ${script}: LEFT OUT, the runs before it took 0 minutes`,
     ),
     '0 passed, 0 failed',

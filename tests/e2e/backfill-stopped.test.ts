@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Key } from '../../src/domain/words.js';
 import { insertCallbacks } from '../../src/store/callbacks.js';
-import { startInstance, vendors } from '../helpers/instance.js';
+import { oneVendor as vendors, startInstance } from '../helpers/instance.js';
 import type { OwnInstance } from '../helpers/instance.js';
 import { createProject } from '../helpers/sample.js';
 import { runCommand, startCommand } from '../helpers/commands.js';

@@ -109,4 +109,23 @@ describe.runIf(vendors.includes('postgres'))('on 20,000 versions', () => {
     expect(scanned.filter((table) => table === 'artifact_versions' || table === 'projects')).toEqual([]);
     expect(indexes).toContainEqual(expect.stringContaining(index));
   });
+
+  test('keys in the way of a new one are found by an index, however many the project has', async () => {
+    await instance.knex.transaction(async (trx) => {
+      await trx.raw('SET LOCAL session_replication_role = replica');
+      await trx.raw(
+        `INSERT INTO artifact_versions (id, project_id, schema_key, version_number, status, change_origin, date_created)
+         SELECT gen_random_uuid(), ?, 'wide.k' || n, 1, 'approved', 'deployment', now()
+         FROM generate_series(1, 5000) AS n`,
+        [project_id],
+      );
+    });
+    await instance.knex.raw('ANALYZE artifact_versions');
+    const before = instance.logs().length;
+    const reply = await admin.post('/artifacts/versions', { project_id, schema_key: 'fresh.key', value: 1 });
+    expect(reply.status).toBe(201);
+    await expect.poll(() => instance.logs().slice(before)).toMatch(/POST \/\S+ 201/);
+    const [read] = printedReads(instance.logs().slice(before)).filter(({ sql }) => sql.includes('~>=~'));
+    expect((await explain(instance.knex, read!)).indexes).toEqual(['idx_artifact_versions_in_use']);
+  });
 });

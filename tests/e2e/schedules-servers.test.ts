@@ -133,7 +133,7 @@ describe.each(vendors)('a freeze that races with promotions, on %s', (vendor) =>
         expect(decided).toMatchObject({ promotion: null, frozen: [{ freeze_id: stop.id }] });
         const live = await liveIds(server, project.project_id);
         for (const { version, after, reply } of outcomes) {
-          const { promotion, frozen } = reply.body.data as unknown as {
+          const { promotion, frozen } = reply.body.data as {
             promotion: object | null;
             frozen: { freeze_id: string }[];
           };

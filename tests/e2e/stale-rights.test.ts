@@ -69,40 +69,45 @@ describe.each(vendors)('who may not read an input on %s', (vendor) => {
   });
 
   // Directus 12 without a licence lets nobody read by such a rule: this runs on 11 (npm run test:compat).
-  test.skipIf(directusMajor >= 12)('is told neither that something is stale by it, nor what lies behind it', async () => {
-    const { project_id, record, approve, agent } = await newProject(instance);
-    const logo = await record('brand.logo', 1);
-    await approve(logo);
-    const secret = await record('secret.plan', 1, from(logo));
-    await approve(secret);
-    const hero = await record('page.hero', 1, from(secret));
-    const intro = await record('page.intro', 1, from(logo));
-    await approve(await record('brand.logo', 2));
-    const limited = await allBut('secret.plan');
-    const ask = async (api: Api) => ({
-      stale: expectData(
-        await api.get<{ data?: { version_id: string; stale: boolean }[] }>(
-          `/artifacts/stale?versions=${hero.id},${intro.id},${secret.id}`,
-        ),
-      ).map(({ version_id, stale }) => [version_id, stale]),
-      list: expectData(
-        await api.get<{ data?: { version_id: string }[] }>(`/artifacts/projects/${String(project_id)}/stale`),
-      ).map(({ version_id }) => version_id),
-      graph: expectData(await api.get<{ data?: InputGraph }>(`/artifacts/versions/${hero.id}/inputs`)),
-    });
-    const seen = await ask(agent);
-    expect(seen.stale).toEqual([hero, intro, secret].map(({ id }) => [id, true]));
-    expect(seen.list).toEqual([hero.id, intro.id, secret.id]);
-    expect(seen.graph.edges).toHaveLength(2);
-    const told = await ask(limited);
-    expect(told.stale).toEqual([
-      [hero.id, false],
-      [intro.id, true],
-    ]);
-    expect(told.list).toEqual([intro.id]);
-    expect(told.graph).toMatchObject({ edges: [], nodes: [{ version_id: hero.id }] });
-    expect(JSON.stringify(told)).not.toContain('secret');
-    const own = await limited.get(`/artifacts/versions/${secret.id}/inputs`);
-    expect(refusal(own)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
-  });
+  test.skipIf(directusMajor >= 12)(
+    'is told neither that something is stale by it, nor what lies behind it',
+    async () => {
+      const { project_id, record, approve, agent } = await newProject(instance);
+      const logo = await record('brand.logo', 1);
+      await approve(logo);
+      const secret = await record('secret.plan', 1, from(logo));
+      await approve(secret);
+      const hero = await record('page.hero', 1, from(secret));
+      const intro = await record('page.intro', 1, from(logo));
+      await approve(await record('brand.logo', 2));
+      const limited = await allBut('secret.plan');
+      const ask = async (api: Api) => ({
+        stale: expectData(
+          await api.get<{ data?: { version_id: string; stale: boolean }[] }>(
+            `/artifacts/stale?versions=${hero.id},${intro.id},${secret.id}`,
+          ),
+        ).map(({ version_id, stale }) => [version_id, stale]),
+        list: expectData(
+          await api.get<{ data?: { version_id: string }[] }>(
+            `/artifacts/projects/${String(project_id)}/stale`,
+          ),
+        ).map(({ version_id }) => version_id),
+        graph: expectData(await api.get<{ data?: InputGraph }>(`/artifacts/versions/${hero.id}/inputs`)),
+      });
+      const seen = await ask(agent);
+      expect(seen.stale).toEqual([hero, intro, secret].map(({ id }) => [id, true]));
+      expect(seen.list).toEqual([hero.id, intro.id, secret.id]);
+      expect(seen.graph.edges).toHaveLength(2);
+      const told = await ask(limited);
+      expect(told.stale).toEqual([
+        [hero.id, false],
+        [intro.id, true],
+      ]);
+      expect(told.list).toEqual([intro.id]);
+      expect(told.graph).toMatchObject({ edges: [], nodes: [{ version_id: hero.id }] });
+      expect(JSON.stringify(told)).not.toContain('secret');
+      const own = await limited.get(`/artifacts/versions/${secret.id}/inputs`);
+      expect(refusal(own)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    },
+  );
 });

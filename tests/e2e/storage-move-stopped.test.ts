@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { JOURNAL, makeJournal, note } from '../../cli/lib/storage/journal.js';
 import { missingGuards } from '../../migrations/lib/guards.js';
 import { runCliIn } from '../helpers/cli.js';
-import { vendors } from '../helpers/instance.js';
+import { oneVendor as vendors } from '../helpers/instance.js';
 import { uploadFile } from '../helpers/sample.js';
 import { expectNoViolations } from './support-guards/ledger.js';
 import { newProject } from './support-http/new-project.js';

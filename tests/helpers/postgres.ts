@@ -31,8 +31,10 @@ export const GUARDED = '"$0" "$@" & read -r _; kill -INT $!; wait $!';
 /**
  * Starts a real PostgreSQL of its own on a free port, with its data under the OS' temporary folder.
  * It gives up safety against power cuts for speed; a client that is killed loses nothing all the same.
+ *
+ * @param more settings of PostgreSQL
  */
-export async function startPostgres(): Promise<Postgres> {
+export async function startPostgres(more: Record<string, string> = {}): Promise<Postgres> {
   const folder = await mkdtemp(join(tmpdir(), 'artifacts-postgres-'));
   const account = await unprivileged(folder);
   const bin = await binaries(folder, account !== null);
@@ -53,6 +55,7 @@ export async function startPostgres(): Promise<Postgres> {
     max_connections: 300,
     fsync: 'off',
     full_page_writes: 'off',
+    ...more,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const run = () => runServer(join(bin, 'postgres'), ['-D', data, ...flags], asAccount);

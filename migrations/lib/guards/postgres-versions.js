@@ -13,9 +13,11 @@ BEGIN
   IF after ->> 'status' IS DISTINCT FROM 'pending' OR ${lifecycleColumns.map(isSet).join(' OR ')} THEN
     ${refuse('insertPending', 'NEW.id')}
   END IF;
-  -- A child seals its parents: a change of their content that is under way ends first, a later one sees the child.
-  PERFORM 1 FROM artifact_versions WHERE id IN (NEW.parent_id, NEW.merge_parent_id) ORDER BY id FOR UPDATE;
-  IF ${ancestryIsOff} THEN ${refuse('ancestry', 'NEW.id')} END IF;
+  IF ${isSet('parent_id')} OR ${isSet('merge_parent_id')} THEN
+    -- A child seals its parents: a change of their content that is under way ends first, a later one sees the child.
+    PERFORM 1 FROM artifact_versions WHERE id IN (NEW.parent_id, NEW.merge_parent_id) ORDER BY id FOR UPDATE;
+    IF ${ancestryIsOff} THEN ${refuse('ancestry', 'NEW.id')} END IF;
+  END IF;
   ${checkInputs}
   RETURN NEW;
 END`,

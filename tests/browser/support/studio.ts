@@ -6,7 +6,7 @@ import { introduceModule } from '../../../cli/lib/module-bar.js';
 import { connect } from '../../../scripts/lib/client.js';
 import { ownerSettings } from '../../../scripts/lib/set-up-people.js';
 import { as } from '../../helpers/api.js';
-import { startInstance } from '../../helpers/instance.js';
+import { startInstance, type Vendor } from '../../helpers/instance.js';
 import type { OwnInstance } from '../../helpers/instance.js';
 import { vendors } from '../../helpers/vendors.js';
 
@@ -42,8 +42,10 @@ export interface TabOptions {
 }
 
 /** A Directus of its own with the module in its bar, and a Chromium to look at it. WebSockets are on unless told. */
-export async function openStudio(env: Record<string, string> = {}): Promise<Studio> {
-  const vendor = vendors[0] ?? 'sqlite';
+export async function openStudio(
+  env: Record<string, string> = {},
+  vendor: Vendor = vendors[0] ?? 'sqlite',
+): Promise<Studio> {
   const instance = await startInstance({
     vendor,
     env: { SERVE_APP: 'true', WEBSOCKETS_ENABLED: 'true', ...env },
