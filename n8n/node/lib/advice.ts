@@ -34,6 +34,10 @@ const ADVICE: Record<string, string> = {
     'What a version was made from has to be in the same project, readable, and of the key that is named. Read the context again.',
   PARENT_NOT_FOUND: 'No version of this line has that ID or hash. Leave the parent out, or allow an orphan.',
   PARENT_MISMATCH: 'The version named belongs to another line, or does not have the hash named.',
+  PROMOTION_FROZEN:
+    'Somebody has stopped what would go live there: the message says who, and why. Promote again when that is lifted.',
+  PROMOTION_SCHEDULED:
+    'It goes live by itself at the time that the message names. To have it live now, take that time away first.',
   VALUE_SCHEMA_VIOLATION:
     'The value or its files do not follow the schema that the project has for this key. Put the violations into the next attempt.',
   IDEMPOTENCY_KEY_REUSED:
