@@ -203,7 +203,7 @@ describe.each(vendors)('sealed content on %s', (vendor) => {
 
 /** A value of the same type that differs. */
 function otherThan(column: string, value: unknown): unknown {
-  if (column === 'value' || column === 'version_lineage') return JSON.stringify({ other: randomUUID() });
+  if (['value', 'version_lineage', 'inputs'].includes(column)) return JSON.stringify({ other: randomUUID() });
   if (/_at$|^date_/.test(column)) return new Date(86_400_000);
   if (/number|depth|generation|version$/.test(column)) return Number(value ?? 0) + 100;
   if (/_id$|^id$|_by$|^user_/.test(column)) return randomUUID();

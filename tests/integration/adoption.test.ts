@@ -46,6 +46,7 @@ describe('adopting a project with ten collections of its own', () => {
           expect(plan.collections.map(({ collection }) => String(collection)).sort()).toEqual([
             'artifact_approvals',
             'artifact_files',
+            'artifact_policies',
             'artifact_versions',
             'task_artifacts',
           ]);

@@ -63,7 +63,7 @@ describe.runIf(vendors.includes('postgres'))('the schema commands on postgres', 
         const applied = await schema(url, token, 'apply', '--yes');
         expect(applied).toMatchObject({ code: 0 });
         expect(applied.stderr).toMatch(
-          /Added 8 collections, \d+ fields and \d+ relations\. Now run the migrations/,
+          /Added 9 collections, \d+ fields and \d+ relations\. Now run the migrations/,
         );
         const again = await schema(url, token, 'apply', '--yes', '--json');
         expect(again).toMatchObject({ code: 0 });

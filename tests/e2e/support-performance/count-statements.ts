@@ -16,7 +16,7 @@ const ABOUT_CALLERS =
  * they wait for SQLite's one writer, as requests do.
  */
 const IN_THE_BACKGROUND =
-  /as [`"]call[`"]|[`"]version[`"]\.[`"]promote_at[`"]|[`"]until[`"] [<>]|[`"]next_attempt_at[`"] (?:<|is|asc)|[`"]content_hash[`"] is null|where 1 = 0/i;
+  /as [`"]call[`"]|[`"]version[`"]\.[`"]promote_at[`"]|[`"]until[`"] [<>]|artifact_freezes[`"] as [`"]stop[`"]|[`"]next_attempt_at[`"] (?:<|is|asc)|[`"]content_hash[`"] is null|where 1 = 0/i;
 
 /**
  * Counts the statements with which a server answers one request, beside those that find out who is calling. The server
