@@ -58,7 +58,7 @@ describe.runIf(vendors.includes('postgres'))('schema-snapshot.yaml', () => {
     await onCopy(bare, async (knex, copy) => {
       await whileServing(copy, async ({ url, token, log }) => {
         const plan = await applyShipped(url, token, merge);
-        expect(plan.collections).toHaveLength(8);
+        expect(plan.collections).toHaveLength(9);
         expect(plan.kept).toEqual([]);
         expect(await applyShipped(url, token, merge)).toEqual(NOTHING);
         await migrateUp(knex);

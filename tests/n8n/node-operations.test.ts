@@ -45,6 +45,9 @@ test('every operation that does not wait does what it says', async () => {
   expect(one('Changes')).toMatchObject({ from: 0, changes: [{ schema_key: 'brand.logo' }] });
   expect(one('Verify')).toMatchObject({ drift: false });
   expect(one('Completeness')).toMatchObject({ complete: true, keys: [] });
+  expect(items('Stale')).toEqual([{}]);
+  expect(one('Policies')).toMatchObject({ automatic: null, requirements: [], satisfied: true });
+  expect(one('Evaluate')).toMatchObject({ policy: { effect: 'require' } });
   expect(one('Validation')).toMatchObject({ rule: null, valid: true, violations: [] });
   expect(one('Drift')).toMatchObject({ keys: { new: { state: 'unchanged' } } });
   expect(items('Log')).toMatchObject([{ action: 'approve' }, { action: 'request_changes' }]);

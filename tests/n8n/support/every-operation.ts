@@ -75,7 +75,11 @@ export const EVERY_OPERATION: Step[] = [
   operation('Verify', 'agent', 'context verify', project),
   operation('Drift', 'agent', 'context getDrift', { ...project, upstream: '{"new": null}' }),
   operation('Completeness', 'agent', 'context getCompleteness', project),
-  operation('Stale', 'agent', 'context getStale', project),
+  // An empty list would end the workflow here, and where the same stands below.
+  {
+    ...operation('Stale', 'agent', 'context getStale', project),
+    more: { executeOnce: true, alwaysOutputData: true },
+  },
   operation('Validation', 'agent', 'version getValidation', both),
   operation('Policies', 'agent', 'version getPolicies', both),
   operation('Evaluate', 'agent', 'version evaluatePolicy', {
@@ -104,7 +108,6 @@ export const EVERY_OPERATION: Step[] = [
   operation('Unsubscribe', 'admin', 'subscription delete', { subscriptionId: from('Subscribe') }),
   {
     ...operation('Gone', 'admin', 'subscription getMany'),
-    // An empty list would end the workflow here.
     more: { executeOnce: true, alwaysOutputData: true },
   },
   operation('Description', 'agent', 'instance getApiDescription'),
