@@ -27,7 +27,7 @@ export interface RouteResponse {
 
 /** One route: what it takes and gives, from which the OpenAPI description is made, and what it does. */
 export interface Route {
-  method: 'get' | 'post' | 'delete';
+  method: 'get' | 'post' | 'patch' | 'delete';
   /** Below `/artifacts`, with parameters as in Express, e.g. `/projects/:id/context`. */
   path: string;
   summary: string;

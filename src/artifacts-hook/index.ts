@@ -6,6 +6,7 @@ import { onCli } from './on-cli.js';
 import { onContent } from './on-content.js';
 import { onDecisions } from './on-decisions.js';
 import { onFiles } from './on-files.js';
+import { onNotifications } from './on-notifications.js';
 import { onPolicies } from './on-policies.js';
 import { onProjects } from './on-projects.js';
 import { onSchedules } from './on-schedules.js';
@@ -25,6 +26,7 @@ const register: HookConfig = (registered, context) => {
   onFiles(host, events);
   onCallbacks(host, events);
   onSchedules(host, events);
+  onNotifications(host, events);
   onStart(host, events);
   onCli(host, events);
 };

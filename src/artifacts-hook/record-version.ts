@@ -6,6 +6,7 @@ import { assertSchemaKey } from '../domain/schema-key.js';
 import { CHANGE_ORIGINS, type ChangeOrigin, type Version } from '../domain/words.js';
 import { assertSchemaKnown } from '../commands/assert-schema-known.js';
 import { assertCallbackAllowed } from '../commands/callback-origin.js';
+import { queueForReview } from '../commands/notifications/queue-for-review.js';
 import { carryOut } from '../commands/policies/carry-out.js';
 import { planAutomatic, plannedIn } from '../commands/policies/plan-automatic.js';
 import { prepareVersions } from '../commands/prepare-versions.js';
@@ -40,6 +41,7 @@ export async function recordVersion(
   const [row] = await prepareVersions({ host, caller, trx, inputs: [input] });
   if (row === undefined) throw new Error('One version in, one version out');
   await planAutomatic(caller, trx, [row]);
+  await queueForReview(host, trx, [row]);
   if (plannedIn(trx).includes(row.id)) carryOutAfterCommit(host, trx, row.id);
   const sent = withoutManagedFields(payload, 'create');
   return { ...sent, ...columns(row, sent) };

@@ -23,6 +23,7 @@ import { digestsOf } from './content.js';
 import { warmFacts } from './context-schema/assert-follow-schema.js';
 import { findUnchanged } from './find-unchanged.js';
 import { carryOut } from './policies/carry-out.js';
+import { queueForReview } from './notifications/queue-for-review.js';
 import { planAutomatic, plannedIn } from './policies/plan-automatic.js';
 import { prepareVersions } from './prepare-versions.js';
 import type { RecordInput } from './record-input.js';
@@ -99,6 +100,7 @@ export async function recordVersions(args: {
     if (callbacks.length > 0) await lockProjectsOf(host, caller, trx, inputs);
     const rows = await prepareVersions({ host, caller, trx, inputs: fresh });
     await planAutomatic(caller, trx, rows);
+    await queueForReview(host, trx, rows);
     await assertMaySeeParents(host, caller, trx, rows);
     await registerCallbacks({ host, caller, trx, requests: callbacks });
     answer = answerWith(rows);

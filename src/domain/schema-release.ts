@@ -1,5 +1,5 @@
 /** The number in the name of this release's newest migration, `migrations/artifacts<nnn>-….js`. */
-export const NEWEST_MIGRATION = 8;
+export const NEWEST_MIGRATION = 9;
 
 /** The name of a migration as Directus notes that it ran. */
 export function migrationName(number: number): string {

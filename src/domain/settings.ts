@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTIFICATION_MODES, type NotificationMode } from './notifications/modes.js';
 import { PROMOTION_RULES, type PromotionRule } from './promotion-rule.js';
 import { GLOB } from './schema-key.js';
 import { deriveCallbackSecret } from './webhook-secrets.js';
@@ -21,6 +22,8 @@ export interface Settings {
   callbackSecret: string;
   /** Milliseconds without a byte after which reading a file is given up. */
   storageTimeoutMs: number;
+  /** How people are told of what waits for them, unless they have chosen; `off` for everybody, whatever they chose. */
+  notifications: NotificationMode;
   /** Hours for which the answer to an Idempotency-Key is kept. */
   idempotencyHours: number;
 }
@@ -99,6 +102,10 @@ const VARIABLES = {
     accepts: `a whole number of milliseconds from ${MIN_STORAGE_MS} to ${MAX_STORAGE_MS}`,
     schema: wholeNumber(MIN_STORAGE_MS, MAX_STORAGE_MS),
   },
+  ARTIFACTS_NOTIFICATIONS: {
+    accepts: `one of ${NOTIFICATION_MODES.join(', ')}`,
+    schema: z.enum(NOTIFICATION_MODES),
+  },
   ARTIFACTS_IDEMPOTENCY_HOURS: {
     accepts: `a whole number of hours from ${MIN_HOURS} to ${MAX_HOURS}`,
     schema: wholeNumber(MIN_HOURS, MAX_HOURS),
@@ -121,6 +128,7 @@ export function readSettings(env: Record<string, unknown>): Settings {
     callbackKeepDays: read(env, 'ARTIFACTS_CALLBACK_KEEP_DAYS', KEEP_DAYS),
     callbackSecret: read(env, 'ARTIFACTS_CALLBACK_SECRET', deriveCallbackSecret(directusSecret(env))),
     storageTimeoutMs: read(env, 'ARTIFACTS_STORAGE_TIMEOUT_MS', STORAGE_MS),
+    notifications: read(env, 'ARTIFACTS_NOTIFICATIONS', 'each'),
     idempotencyHours: read(env, 'ARTIFACTS_IDEMPOTENCY_HOURS', MIN_HOURS),
   };
 }

@@ -16,6 +16,7 @@ export * from './policies.js';
 export * from './promote.js';
 export * from './record.js';
 export type { ConditionalOptions, WriteOptions } from './request.js';
+export * from './reviewing.js';
 export type * from './schema.js';
 export * from './staleness.js';
 export * from './subscribe.js';

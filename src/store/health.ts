@@ -5,6 +5,7 @@ import { freezeTables } from '../../migrations/lib/tables/freezes.js';
 import { indexes } from '../../migrations/lib/tables/indexes.js';
 import { inputIndexes, inputTables } from '../../migrations/lib/tables/inputs.js';
 import { internalTables } from '../../migrations/lib/tables/internal.js';
+import { notificationIndexes, notificationTables } from '../../migrations/lib/tables/notifications.js';
 import { policyIndexes, policyTables } from '../../migrations/lib/tables/policies.js';
 import {
   approvalsTable,
@@ -31,6 +32,7 @@ const TABLES = [
   ...policyTables,
   ...inputTables,
   ...freezeTables,
+  ...notificationTables,
 ];
 
 /** Tables that this database lacks, and columns, as `table.column`. */
@@ -51,7 +53,7 @@ export async function missingColumns(knex: Knex): Promise<string[]> {
 export async function missingRules(knex: Knex): Promise<string[]> {
   const vendor = vendorOf(knex);
   const missing: string[] = [];
-  for (const { name, unique } of [...indexes, ...policyIndexes, ...inputIndexes]) {
+  for (const { name, unique } of [...indexes, ...policyIndexes, ...inputIndexes, ...notificationIndexes]) {
     if (unique === true && !(await hasIndex(knex, vendor, name))) missing.push(name);
   }
   return missing;

@@ -40,6 +40,8 @@ export const DIRECTUS_FILES_ON_ONE = [
   'tests/e2e/permissions-self-approval.test.ts',
   'tests/e2e/cache.test.ts',
   'tests/e2e/callbacks.test.ts',
+  // Permissions of others, their notifications, and rules on items.
+  'tests/e2e/notifications.test.ts',
   'tests/e2e/hostile-input-requests.test.ts',
   'tests/e2e/health.test.ts',
   // The command lines, ours and Directus', and what they find in an instance.

@@ -59,10 +59,12 @@ const OFFERED = [
 describe('The node for n8n', () => {
   test('has an operation for every route of the endpoint', () => {
     const asked = PLANS.map(({ method, path }) => `${method.toLowerCase()} ${path.replace(ID, ':id')}`);
-    // Routes that make no sense in a workflow would be named here, with the reason. So far each makes sense.
+    // Routes that make no sense in a workflow, with the reason: how a person is told of what waits is theirs to set, in
+    // the Studio, and a workflow has a user without access to that.
+    const personal = ['get /artifacts/me/reviewing', 'patch /artifacts/me/reviewing'];
     const missing = routes
       .map(({ method, path }) => `${method} /artifacts${path}`)
-      .filter((route) => !asked.includes(route));
+      .filter((route) => !asked.includes(route) && !personal.includes(route));
     expect(missing).toEqual([]);
   });
 

@@ -39,6 +39,8 @@ const COMMANDS = [
   sdk.readStale(ID),
   sdk.checkStale([ID]),
   sdk.readInputs(ID),
+  sdk.readReviewing(),
+  sdk.changeReviewing({ mode: 'off' }),
   sdk.readArtifactsHealth(),
 ];
 

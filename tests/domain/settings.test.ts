@@ -13,6 +13,7 @@ const DEFAULTS = {
   callbackKeepDays: 30,
   callbackSecret: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
   storageTimeoutMs: 30_000,
+  notifications: 'each',
   idempotencyHours: 24,
 };
 
@@ -30,6 +31,7 @@ describe('readSettings', () => {
         'ARTIFACTS_CALLBACK_SECRET',
         'ARTIFACTS_STORAGE_TIMEOUT_MS',
         'ARTIFACTS_IDEMPOTENCY_HOURS',
+        'ARTIFACTS_NOTIFICATIONS',
       ].map((name) => [name, '']),
     );
     expect(readSettings(empty)).toEqual(DEFAULTS);
@@ -61,6 +63,8 @@ describe('readSettings', () => {
     [{ SECRET: 'a-secret', ARTIFACTS_CALLBACK_SECRET: '' }, { callbackSecret: DERIVED }],
     [{ SECRET: 'a-secret', ARTIFACTS_CALLBACK_SECRET: 'x'.repeat(32) }, { callbackSecret: 'x'.repeat(32) }],
     [{ ARTIFACTS_STORAGE_TIMEOUT_MS: 1000 }, { storageTimeoutMs: 1000 }],
+    [{ ARTIFACTS_NOTIFICATIONS: 'digest' }, { notifications: 'digest' }],
+    [{ ARTIFACTS_NOTIFICATIONS: 'off' }, { notifications: 'off' }],
     [{ ARTIFACTS_IDEMPOTENCY_HOURS: 48 }, { idempotencyHours: 48 }],
     [{ ARTIFACTS_IDEMPOTENCY_HOURS: '24' }, { idempotencyHours: 24 }],
   ])('reads %j', (env, expected) => {
@@ -90,6 +94,7 @@ describe('readSettings', () => {
     ['ARTIFACTS_CALLBACK_KEEP_DAYS', 0, 'from 1'],
     ['ARTIFACTS_CALLBACK_KEEP_DAYS', 'ever', 'to 3650'],
     ['ARTIFACTS_STORAGE_TIMEOUT_MS', 999, 'from 1000'],
+    ['ARTIFACTS_NOTIFICATIONS', true, 'one of each, digest, off'],
     ['ARTIFACTS_IDEMPOTENCY_HOURS', 23, 'from 24'],
     ['ARTIFACTS_IDEMPOTENCY_HOURS', 24.5, 'from 24'],
     ['ARTIFACTS_IDEMPOTENCY_HOURS', '1 day', 'from 24'],

@@ -23,6 +23,7 @@ const OURS = [
   'artifacts006-policies',
   'artifacts007-inputs',
   'artifacts008-freezes',
+  'artifacts009-notifications',
 ];
 
 /** Each command starts Directus up to three times. */
@@ -95,12 +96,12 @@ describe.each(vendors)('migrate on %s, in the folder of an instance', SLOW, (ven
     const failed = await runCliIn(place, ['migrate']);
     expect(failed.code).toBe(1);
     expect(failed.errors).toMatch(
-      /\nError: Directus stopped with code 1 at artifacts001-tables; .* 0 migrations of 6 ran and stay\./,
+      /\nError: Directus stopped with code 1 at artifacts001-tables; .* 0 migrations of 7 ran and stay\./,
     );
     await knex.schema.dropTable('artifact_versions');
     const { code, out, errors } = await runCliIn(place, ['migrate']);
     for (const name of OURS) expect(out).toMatch(new RegExp(`^${name} +artifacts$`, 'm'));
-    expect(errors).toContain('Done: 6 migrations run.');
+    expect(errors).toContain('Done: 7 migrations run.');
     expect(code).toBe(0);
     expect([...(await missingColumns(knex)), ...(await missingGuards(knex))]).toEqual([]);
     const again = await runCliIn(place, ['migrate']);

@@ -17,7 +17,7 @@ describe.each(vendors)('a line of 10,000 versions on %s', (vendor) => {
 
   beforeAll(async () => {
     // Directus prints every query then.
-    instance = await startInstance({ vendor, env: { LOG_LEVEL: 'trace' } });
+    instance = await startInstance({ vendor, env: { LOG_LEVEL: 'trace', ARTIFACTS_NOTIFICATIONS: 'off' } });
     agent = as(instance.url, instance.agent.token);
     projectId = await createProject(instance);
     ids = await growLine(instance.knex, { projectId, schemaKey: 'deep.line', count: DEPTH });

@@ -194,7 +194,9 @@ describe.each(vendors)('answers by the OpenAPI description on %s', (vendor) => {
       const path = route.split(' ')[1]!.replace('{id}', String(project_id));
       const anonymous = as(instance.url, null);
       const [method = ''] = route.split(' ');
-      const init = method === 'post' ? { body: '{}', headers: { 'content-type': 'application/json' } } : {};
+      const init = ['post', 'patch'].includes(method)
+        ? { body: '{}', headers: { 'content-type': 'application/json' } }
+        : {};
       expectAsDescribed(route, await anonymous.send(method.toUpperCase(), path, init), 403);
     }
   });
@@ -275,6 +277,23 @@ describe.each(vendors)('answers by the OpenAPI description on %s', (vendor) => {
     const call = await check(test, agent.post('/artifacts/callbacks/test', { url }), 200);
     expect(call.body.data).toMatchObject({ delivered: false, status: null });
     await check(test, agent.post('/artifacts/callbacks/test', { url: 'https://elsewhere.example' }), 400);
+  });
+
+  test('real answers about what waits for somebody are as described', async () => {
+    const { agent, reviewer, record } = await newProject(sharedInstance(vendor));
+    await record('page.hero');
+    const path = '/artifacts/me/reviewing';
+    const check = async (route: string, asked: Promise<Reply<unknown>>, status: number): Promise<void> => {
+      const reply = await asked;
+      expect(reply.status, `${route}: ${JSON.stringify(reply.body)}`).toBe(status);
+      expect(flaws(route, reply), route).toEqual([]);
+    };
+    await check(`get ${path}`, reviewer.get(path), 200);
+    await check(`get ${path}`, agent.get(path), 403);
+    const away = { away_until: new Date(Date.now() + 3_600_000).toISOString(), digest_hour: 0 };
+    await check(`patch ${path}`, reviewer.patch(path, away), 200);
+    await check(`patch ${path}`, reviewer.patch(path, { away_until: null, digest_hour: null }), 200);
+    await check(`patch ${path}`, reviewer.patch(path, { mode: 'loud' }), 400);
   });
 
   test('no route was left out', () => {

@@ -19,7 +19,10 @@ describe.runIf(vendors.includes('postgres'))('on 20,000 versions', () => {
 
   beforeAll(async () => {
     // Directus prints every query then.
-    instance = await startInstance({ vendor: 'postgres', env: { LOG_LEVEL: 'trace' } });
+    instance = await startInstance({
+      vendor: 'postgres',
+      env: { LOG_LEVEL: 'trace', ARTIFACTS_NOTIFICATIONS: 'off' },
+    });
     admin = as(instance.url, instance.admin.token);
     ({ project_id, task_id } = await fillWithVersions(instance.knex, { versions: 20_000, projects: 1000 }));
   });

@@ -34,7 +34,7 @@ async function growChain(knex: Knex, project_id: Key, first: string): Promise<st
 describe.each(vendors)('staleness of much on %s', (vendor) => {
   let instance: OwnInstance;
   beforeAll(async () => {
-    instance = await startInstance({ vendor, env: { LOG_LEVEL: 'trace' } });
+    instance = await startInstance({ vendor, env: { LOG_LEVEL: 'trace', ARTIFACTS_NOTIFICATIONS: 'off' } });
   });
   afterAll(() => instance.stop());
 

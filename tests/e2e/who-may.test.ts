@@ -58,6 +58,8 @@ const TABLE: Record<string, string> = {
   'delete /artifacts/subscriptions/{id}': '-   expired unknown  -    -     -    204   -     204',
   'post /artifacts/callbacks/test':
     '-   expired unknown  -    -     -  400:INVALID_PAYLOAD 400:INVALID_PAYLOAD 400:INVALID_PAYLOAD',
+  'get /artifacts/me/reviewing': '- expired unknown  -         -     -    -     200   200',
+  'patch /artifacts/me/reviewing': '- expired unknown  -       -     -    -     200   200',
   'get /artifacts/health': '-   expired unknown  -    200   200  200   200   200',
   'get /artifacts/health (deep)': '-   expired unknown  -    -     -    -     -     200',
   'get /artifacts/openapi.json': '-   expired unknown  -    200   200  200   200   200',
@@ -183,6 +185,7 @@ describe.each(vendors)('who may use which route on %s', (vendor) => {
       const own = template.includes('/versions/') ? live.version.id : live.projectId;
       const path = template.replace('{id}', id ?? String(own)) + query;
       if (method === 'get') return api.get(path);
+      if (method === 'patch') return api.patch(path, body);
       return method === 'post' ? api.post(path, body) : api.delete(path);
     });
   });

@@ -2,6 +2,7 @@ import { additionsOf } from '../../../migrations/lib/additions.js';
 import { inputTables } from '../../../migrations/lib/tables/inputs.js';
 import { freezeTables } from '../../../migrations/lib/tables/freezes.js';
 import { internalTables } from '../../../migrations/lib/tables/internal.js';
+import { notificationTables } from '../../../migrations/lib/tables/notifications.js';
 import { policyTables } from '../../../migrations/lib/tables/policies.js';
 import {
   approvalsTable,
@@ -35,6 +36,7 @@ const OURS = new Set(
     ...policyTables,
     ...inputTables,
     ...freezeTables,
+    ...notificationTables,
   ].map(({ name }) => name),
 );
 const WORK = new Set([...workTables, documentsTable].map(({ name }) => name));

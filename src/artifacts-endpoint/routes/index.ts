@@ -1,4 +1,5 @@
 import type { Route } from '../route.js';
+import { changeReviewingRoute } from './change-reviewing.js';
 import { computeDriftRoute } from './compute-drift.js';
 import { decideRoute } from './decide.js';
 import { diffContextRoute } from './diff-context.js';
@@ -22,6 +23,7 @@ import { readInputGraphRoute } from './read-input-graph.js';
 import { readLineageRoute } from './read-lineage.js';
 import { readLineageGraphRoute } from './read-lineage-graph.js';
 import { readPeopleRoute } from './read-people.js';
+import { readReviewingRoute } from './read-reviewing.js';
 import { readSubscriptionRoute } from './read-subscription.js';
 import { readValidationRoute } from './read-validation.js';
 import { readVersionPoliciesRoute } from './read-version-policies.js';
@@ -69,5 +71,7 @@ export const routes: Route[] = [
   readSubscriptionRoute,
   unsubscribeRoute,
   testCallbackRoute,
+  readReviewingRoute,
+  changeReviewingRoute,
   readHealthRoute,
 ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readPeople } from '../../commands/read-people.js';
 import { defineRoute } from '../route.js';
 import { data, uuid } from '../schemas.js';
+import { person } from './person-schema.js';
 
 const MOST = 100;
 
@@ -10,13 +11,6 @@ const ids = z
   .transform((text) => text.split(','))
   .pipe(z.array(uuid).max(MOST))
   .meta({ description: `Ids of users, at most ${MOST}, with commas between them` });
-
-const person = z.object({
-  id: uuid,
-  first_name: z.string().nullable(),
-  last_name: z.string().nullable(),
-  title: z.string().nullable(),
-});
 
 /** `GET /people` */
 export const readPeopleRoute = defineRoute({

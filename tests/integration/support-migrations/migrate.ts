@@ -9,13 +9,24 @@ import * as subscriptions from '../../../migrations/artifacts005-subscriptions.j
 import * as policies from '../../../migrations/artifacts006-policies.js';
 import * as inputs from '../../../migrations/artifacts007-inputs.js';
 import * as freezes from '../../../migrations/artifacts008-freezes.js';
+import * as notifications from '../../../migrations/artifacts009-notifications.js';
 import { connectTo, copyDatabase, emptyDatabase, removeDatabase } from '../../helpers/database.js';
 import type { Database } from '../../helpers/database.js';
 import { runDirectusOn } from '../../helpers/place.js';
 import { testBed, vendorBed } from '../../helpers/test-bed.js';
 import type { Vendor } from '../../helpers/vendors.js';
 
-const migrations = [tables, studio, guards, messages, subscriptions, policies, inputs, freezes];
+const migrations = [
+  tables,
+  studio,
+  guards,
+  messages,
+  subscriptions,
+  policies,
+  inputs,
+  freezes,
+  notifications,
+];
 
 /** What `migrate:latest` does with our files, without Directus around it. */
 export async function migrateUp(knex: Knex): Promise<void> {
