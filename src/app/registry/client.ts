@@ -27,6 +27,8 @@ export interface Client {
    * @throws Refused
    */
   post: <T>(path: string, body: object, key?: string) => Promise<T>;
+  /** @throws Refused */
+  patch: <T>(path: string, body: object) => Promise<T>;
 }
 
 /** The client of the page; call it in `setup`. */
@@ -37,6 +39,7 @@ export function useClient(): Client {
     text: (path) => refusable(api.get(path, { responseType: 'text', transformResponse: keepAsIs })),
     post: (path, body, key = randomKey()) =>
       unwrap(api.post(path, body, { headers: { 'Idempotency-Key': key } })),
+    patch: (path, body) => unwrap(api.patch(path, body)),
   };
 }
 

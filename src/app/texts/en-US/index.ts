@@ -4,6 +4,7 @@ import { freeze } from './freeze.js';
 import { history } from './history.js';
 import { lineage } from './lineage.js';
 import { merge } from './merge.js';
+import { notify } from './notify.js';
 import { operations } from './operations.js';
 import { panels } from './panels.js';
 import { policies } from './policies.js';
@@ -20,6 +21,7 @@ export const enUS = {
   ...history,
   ...lineage,
   ...merge,
+  ...notify,
   ...operations,
   ...panels,
   ...policies,
