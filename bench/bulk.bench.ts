@@ -15,7 +15,7 @@ interface Ready {
 }
 
 test.each(benchVendors)('100 versions in one request against 100 requests, on %s', async (vendor) => {
-  const rounds = roundsOf(vendor, { first: 2, full: 3 });
+  const rounds = roundsOf(vendor, { first: 1, full: 3 });
   const instance = benchInstance(vendor);
   const { admin, agent, reviewer } = clientsOf(instance, instance.url);
   let turn = 0;

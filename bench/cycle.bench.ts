@@ -12,7 +12,7 @@ const CYCLES = quick ? 2 : 3;
 const RACERS = 16;
 
 test.each(benchVendors)('a full cycle against native content versioning, on %s', async (vendor) => {
-  const rounds = roundsOf(vendor, { first: 3, full: 7 });
+  const rounds = roundsOf(vendor, { first: 2, full: 7 });
   const instance = benchInstance(vendor);
   const { admin, agent, reviewer } = clientsOf(instance, instance.url);
   await createPlainCollection(admin);

@@ -16,7 +16,7 @@ import { fillLog } from './support/long-log.js';
 import { keep } from './support/results.js';
 import { quantile } from './support/side-by-side.js';
 
-const ROUNDS = 9;
+const ROUNDS = 7;
 const VERSIONS = [100, 10_000, 1_000_000];
 const KEYS = [1, 100, 10_000];
 const DEPTHS = [1, 100, 10_000];

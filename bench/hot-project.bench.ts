@@ -11,7 +11,7 @@ import { sideBySide } from './support/side-by-side.js';
 const CLIENTS = 64;
 
 test.each(benchVendors)('many clients in one project against as many projects, on %s', async (vendor) => {
-  const rounds = roundsOf(vendor, { first: 2, full: 3 });
+  const rounds = roundsOf(vendor, { first: 1, full: 3 });
   const instance = benchInstance(vendor);
   const { admin, agent, reviewer } = clientsOf(instance, instance.url);
   const hot = await liveProject(instance, CLIENTS);

@@ -18,7 +18,7 @@ import { quantile } from './support/side-by-side.js';
 const AT_ONCE = 8;
 /** Distinct, each with a transaction of each kind in a round. */
 const PROJECTS = quick ? 8 : 32;
-const ROUNDS = quick ? 3 : 7;
+const ROUNDS = quick ? 1 : 7;
 const STEPS: Step[] = ['record', 'approve', 'promote'];
 
 /** Milliseconds of one round, by step. */

@@ -17,7 +17,7 @@ import { memoryOf } from './support/server-process.js';
 import { sideBySide } from './support/side-by-side.js';
 
 const MEGABYTES = 200;
-const ROUNDS = quick ? 3 : 9;
+const ROUNDS = quick ? 2 : 6;
 const MOST_MEMORY = 64;
 
 test('recording a version with a large file that is there already', async () => {

@@ -8,7 +8,7 @@ import { sideBySide } from './support/side-by-side.js';
 
 const CLIENTS = 8;
 const CYCLES = quick ? 2 : 3;
-const ROUNDS = quick ? 2 : 5;
+const ROUNDS = quick ? 1 : 5;
 
 test('two processes of Directus against one', async () => {
   const first = await startInstance({ vendor: 'postgres' });

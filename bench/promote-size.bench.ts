@@ -47,7 +47,7 @@ test.each(benchVendors)('promoting against writing the context, on %s', async (v
       const context =
         typeof row?.context === 'string' ? (JSON.parse(row.context) as object) : (row?.context ?? {});
       const write = await bareContext(instance.knex, context);
-      const rounds = { rounds: roundsOf(vendor, { first: 8, full: 14 }), warmUp: 3 };
+      const rounds = { rounds: roundsOf(vendor, { first: 4, full: 14 }), warmUp: 3 };
       const against = 'the bare UPDATE of that jsonb';
       const names = { against, one: 'promote', other: 'update' };
       const name = `promoting with ${keys} keys live`;

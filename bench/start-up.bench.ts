@@ -12,7 +12,7 @@ import type { Row } from './support/results.js';
 import { cpuOf, memoryOf } from './support/server-process.js';
 import { quantile } from './support/side-by-side.js';
 
-const ROUNDS = quick ? 2 : 5;
+const ROUNDS = quick ? 1 : 5;
 
 interface Start {
   /** Of a core: a start is computing, and the clock of a machine that does other things varies by more than the goal. */
