@@ -81,11 +81,16 @@ describe.each(vendors)('hostile shapes on %s', (vendor) => {
       ['status', await admin.patch('/items/tasks', { keys: [task.id], data: { status: noText } })],
       ['title', await admin.patch(`/items/tasks/${task.id}`, { title: long })],
       ['title', await admin.post('/items/tasks', { title: long })],
-      ['name', await admin.patch(`/items/projects/${String(project_id)}`, { name: long })],
+      ['title', await admin.patch(`/items/projects/${String(project_id)}`, { title: long })],
       ['status', await admin.post('/items/projects', { status: long })],
     ];
     for (const [field, reply] of asked)
       expect(refusal(reply)).toMatchObject({ status: 400, code: 'INVALID_PAYLOAD', field });
+    // Written into the query, a related row is an object without any of those names.
+    const related = await admin.graphql<{ errors?: unknown }>(
+      `mutation { create_tasks_item(data: { title: "Two", project_id: { id: "${String(project_id)}" } }) { id } }`,
+    );
+    expect(related.body.errors).toBeUndefined();
   });
 
   test('100 levels are recorded, hashed and promoted; 101 are refused wherever a value can stand', async () => {
